@@ -1,0 +1,259 @@
+"""The pipeline: a recording, a transcript, or both in; a report out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from cxemotion import __version__
+from cxemotion.detect import (
+    Rules,
+    find_episodes,
+    find_escalations,
+    flag_quality,
+    forecast_risk,
+    load_rules,
+    measure_call,
+    predicted_labels,
+)
+from cxemotion.errors import OptionError, RecordingError, unknown_name
+from cxemotion.estimators import ModelSet, fuse, load_models, unread
+from cxemotion.features import (
+    CallSound,
+    TurnFeatures,
+    call_pace,
+    measure_sound,
+    measure_turns,
+    turn_rate,
+    turns_from_speech,
+)
+from cxemotion.readers.audio import read_recording
+from cxemotion.readers.transcripts import read_transcript
+from cxemotion.recording import Recording, Role
+from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, TurnReport
+from cxemotion.events import Fault, Sign, Step
+from cxemotion.span import Seconds, Span
+from cxemotion.transcript import Transcript
+from cxemotion.wording.script import detect_language
+
+Audio: TypeAlias = "str | Path | Recording"
+Words: TypeAlias = "str | Path | Transcript | Sequence[Mapping[str, Any]] | Mapping[str, Any]"
+Roles: TypeAlias = "Mapping[Role, int] | Mapping[str, int]"
+
+_T = TypeVar("_T")
+_USUAL_CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1}
+
+LANGUAGES = ("auto", "en", "zh", "zh-Hans", "zh-Hant", "yue", "und")
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """The models and rules, loaded once; may be shared between threads and pickled.
+
+    Args:
+        models: ``default``, or names of models or families, as ``cxemotion models`` lists them.
+        rules: name of the detectors' rules.
+
+    Raises:
+        ModelError: for a model that is unknown or was altered.
+        OptionError: for rules that do not ship.
+    """
+
+    models: ModelSet
+    rules: Rules
+
+    def __init__(self, models: str | Sequence[str] = "default", rules: str | Rules = "default") -> None:
+        object.__setattr__(self, "models", load_models(models))
+        object.__setattr__(self, "rules", load_rules(rules) if isinstance(rules, str) else rules)
+
+    def analyze(
+        self,
+        recording: Audio | None = None,
+        transcript: Words | None = None,
+        *,
+        roles: Roles | None = None,
+        language: str = "auto",
+    ) -> CallReport:
+        """The report of one call, from its recording, its transcript, or both.
+
+        Args:
+            recording: a file or a :class:`Recording`; two channels without roles are read as agent, customer.
+            transcript: a file, a :class:`Transcript`, or a list of ``{"role", "text"}`` dicts.
+            roles: the channel (or, in a transcript without role names, the speaker) of each role, from 0.
+            language: ``auto``, ``en``, ``zh``, ``zh-Hans``, ``zh-Hant``, ``yue`` or ``und``.
+
+        Raises:
+            CxEmotionError: for inputs that cannot be used; the message says what to do.
+        """
+        if recording is None and transcript is None:
+            raise OptionError("nothing to analyze: give a recording, a transcript, or both")
+        inputs = _open(recording, transcript, _named_roles(roles))
+        sound = measure_sound(inputs.recording) if inputs.recording else None
+        words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
+        spoken = _language(language, words)
+        turns = measure_turns(words, sound, language=spoken)
+        return self._report(inputs, sound, words.with_language(spoken), turns)
+
+    def _report(
+        self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]
+    ) -> CallReport:
+        model = self.models.words_for(transcript.language or "und")
+        reading = model.read(turns) if model else unread()
+        timeline = fuse(
+            reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
+        )
+        signs = [sign for sign in reading.signs if sign.probability >= self.rules.steps.probability]
+        labels = predicted_labels(timeline, transcript, signs=signs, resolved=bool(reading.outcome.resolved))
+        episodes = find_episodes(labels, transcript, signs=signs)
+        escalations = find_escalations(
+            timeline, transcript, signs=reading.signs, labels=labels, episodes=episodes, rule=self.rules.escalation
+        )
+        duration_s = inputs.recording.duration_s if inputs.recording else _last_second(transcript)
+        return CallReport(
+            call_id=transcript.call_id or Path(transcript.name).stem,
+            language=transcript.language or "und",
+            duration_s=duration_s,
+            inputs=inputs.described(sound),
+            quality=flag_quality(inputs.recording, sound, inputs.transcript, roles_assumed=inputs.roles_assumed),
+            turns=tuple(_turn_report(turn, signs) for turn in turns),
+            timeline=timeline,
+            escalations=escalations,
+            risk=forecast_risk(timeline, transcript, signs=signs, escalations=escalations, rule=self.rules.risk),
+            episodes=episodes,
+            outcome=reading.outcome,
+            metrics=measure_call(
+                transcript,
+                timeline,
+                speech=_speech(sound, transcript),
+                duration_s=duration_s,
+                pace=call_pace(turns),
+                rule=self.rules.interruption,
+            ),
+            provenance=Provenance(
+                cxemotion=__version__,
+                models=tuple(ModelUsed(m.name, m.sha256) for m in (model, self.models.voice if sound else None) if m),
+                parameters={"rules": self.rules.name},
+            ),
+        )
+
+
+def analyze(
+    recording: Audio | None = None,
+    transcript: Words | None = None,
+    *,
+    roles: Roles | None = None,
+    language: str = "auto",
+    models: str | Sequence[str] = "default",
+) -> CallReport:
+    """The report of one call with models loaded for it; to score many, load an :class:`Analyzer` once.
+
+    The arguments are those of :meth:`Analyzer.analyze` and of :class:`Analyzer`.
+
+    >>> report = analyze(transcript=[{"role": "customer", "text": "This is the third time I call. Get me a manager!"}])
+    >>> report.timeline.at(0).emotion.is_negative
+    True
+    """
+    return Analyzer(models).analyze(recording, transcript, roles=roles, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    recording: Recording | None
+    transcript: Transcript | None
+    roles_assumed: bool
+
+    def described(self, sound: CallSound | None) -> Inputs:
+        return Inputs(
+            audio=self.recording is not None,
+            transcript=self.transcript is not None,
+            roles=sound.roles if sound else {},
+            timed=self.transcript.timed if self.transcript else True,
+            roles_inferred=self.roles_assumed or bool(self.transcript and self.transcript.roles_inferred),
+        )
+
+
+def _open(audio: Audio | None, words: Words | None, roles: Mapping[Role, int]) -> _Opened:
+    if audio is None and words is None:
+        raise OptionError("nothing to analyze: give a recording, a transcript, or both")
+    recording = audio if isinstance(audio, Recording) or audio is None else read_recording(audio)
+    transcript = words if isinstance(words, Transcript) or words is None else read_transcript(words, roles=roles or None)
+    if recording is None:
+        return _Opened(None, transcript, False)
+    if roles and not (recording.channels == 1 and transcript is not None and len(roles) > 1):
+        # on one channel, two roles can only mean the transcript's speakers
+        recording = recording.with_roles(roles)
+    assumed = not recording.roles and recording.channels == len(_USUAL_CHANNELS)
+    if assumed:
+        recording = recording.with_roles(_USUAL_CHANNELS)
+    if recording.channels > 1 and not recording.roles:
+        raise RecordingError(
+            f"{recording.name}: {recording.channels} channels and nobody said who is on which; "
+            f"pass roles={{'agent': 0, 'customer': 1}} (--roles agent=0,customer=1), counting from 0"
+        )
+    return _Opened(recording, transcript, assumed)
+
+
+def _named_roles(roles: Roles | None) -> dict[Role, int]:
+    named: dict[Role, int] = {}
+    for name, number in (roles or {}).items():
+        if name not in list(Role):
+            raise OptionError(unknown_name("role", str(name), Role))
+        named[Role(name)] = number
+    return named
+
+
+def _there(value: _T | None) -> _T:
+    assert value is not None  # noqa: S101 - _open refuses a call without audio and words
+    return value
+
+
+def _language(asked: str, transcript: Transcript) -> str:
+    if asked not in LANGUAGES:
+        raise OptionError(unknown_name("language", asked, LANGUAGES))
+    if asked not in ("auto", "zh"):
+        return asked
+    given = transcript.language or detect_language(turn.text for turn in transcript)
+    return given if asked == "auto" or given.startswith(("zh", "yue")) else "zh-Hans"
+
+
+def _last_second(transcript: Transcript) -> Seconds:
+    return max((turn.span.end for turn in transcript if turn.span), default=math.nan)
+
+
+def _speech(sound: CallSound | None, transcript: Transcript) -> Mapping[Role, Sequence[Span]]:
+    """When each role speaks: by its channel, else by the turns' times, else nobody knows."""
+    if sound is not None and sound.roles:
+        return sound.speech
+    if not transcript.timed:
+        return {}
+    roles = {turn.role for turn in transcript}
+    return {role: [t.span for t in transcript if t.role is role and t.span] for role in Role if role in roles}
+
+
+def _turn_report(turn: TurnFeatures, signs: Sequence[Sign]) -> TurnReport:
+    mine = [sign for sign in signs if sign.turn == turn.index]
+    return TurnReport(
+        index=turn.index,
+        role=turn.role,
+        text=turn.text,
+        span=turn.span,
+        prosody=_prosody(turn) if turn.values else None,
+        steps=tuple(sign for sign in mine if isinstance(sign.what, Step)),
+        faults=tuple(sign for sign in mine if isinstance(sign.what, Fault)),
+    )
+
+
+def _prosody(turn: TurnFeatures) -> Prosody:
+    rate, unit = turn_rate(turn)
+    values = turn.values
+    return Prosody(
+        f0_median_hz=values["f0_median_hz"],
+        f0_range_st=values["f0_range_st"],
+        level_db=values["level_db"],
+        rate=rate,
+        rate_unit=unit,
+        pause_share=values["pause_share"],
+    )

@@ -1,0 +1,118 @@
+"""The command line; every command hands its arguments to the library and prints what comes back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cxemotion import __version__
+from cxemotion.errors import OptionError, unknown_name
+from cxemotion.recording import Role
+
+LANGUAGES = ("auto", "en", "zh", "yue")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+def commands() -> None:
+    """Customer-emotion timelines, escalations and missed empathy steps from customer-service calls."""
+
+
+def _roles(_context: click.Context, _option: click.Parameter, value: str | None) -> dict[str, int] | None:
+    """``agent=0,customer=1`` as a dict."""
+    if value is None:
+        return None
+    roles: dict[str, int] = {}
+    for part in value.split(","):
+        name, _, number = part.strip().partition("=")
+        if name not in list(Role):
+            raise OptionError("--roles: " + unknown_name("role", name, Role))
+        if not number.isdigit():
+            raise OptionError(f"--roles {value}: write role=number, counting from 0, such as agent=0,customer=1")
+        roles[name] = int(number)
+    return roles
+
+
+@commands.command()
+@click.argument("audio", required=False, type=click.Path(path_type=Path))
+@click.option("--transcript", type=click.Path(path_type=Path), help="JSON, CSV, WebVTT or SRT of what was said.")
+@click.option("--roles", callback=_roles, help="Channel or speaker of each role, from 0: agent=0,customer=1.")
+@click.option("--language", default="auto", show_default=True, help=" | ".join(LANGUAGES) + ".")
+@click.option("--json", "json_file", metavar="FILE|-", help="Write the report as JSON; - for standard output.")
+@click.option("--html", "html_file", type=click.Path(path_type=Path), help="Write the report as a page.")
+@click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+def analyze(  # noqa: PLR0913 - one parameter for each option of the contract
+    audio: Path | None,
+    transcript: Path | None,
+    roles: dict[str, int] | None,
+    language: str,
+    json_file: str | None,
+    html_file: Path | None,
+    models: str,
+) -> None:
+    """Analyze one call: AUDIO, a transcript, or both."""
+    from cxemotion.analyzer import analyze as analyze_call
+
+    if audio is None and transcript is None:
+        raise OptionError("nothing to analyze: give an audio file, --transcript FILE, or both")
+    report = analyze_call(audio, transcript, roles=roles, language=language, models=models)
+    if html_file is not None:
+        report.save_html(html_file)
+    if json_file == "-":
+        click.echo(report.to_json())
+        return
+    if json_file is not None:
+        Path(json_file).write_text(report.to_json() + "\n", encoding="utf-8")
+    click.echo(report.summary())
+
+
+@commands.command()
+@click.option(
+    "--out", default="cxemotion-demo", show_default=True, type=click.Path(path_type=Path), help="Folder for the pages."
+)
+def demo(out: Path) -> None:
+    """Analyze the bundled sample calls, print the summaries, write their pages."""
+    from cxemotion.analyzer import Analyzer
+    from cxemotion.resources import samples_dir
+
+    analyzer = Analyzer()
+    out.mkdir(parents=True, exist_ok=True)
+    for audio in sorted(samples_dir().glob("*.flac")):
+        report = analyzer.analyze(audio, audio.with_suffix(".json"), roles={"agent": 0, "customer": 1})
+        report.save_html(out / f"{audio.stem}.html")
+        click.echo(report.summary())
+        click.echo(f"page: {out / audio.stem}.html\n")
+
+
+@commands.command()
+@click.argument("calls", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all scores with their intervals.")
+@click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+def evaluate(calls: Path, json_file: Path | None, models: str) -> None:
+    """Score the models on CALLS, a folder of labelled calls."""
+    from cxemotion.analyzer import Analyzer
+    from cxemotion.evaluate import evaluate_calls
+    from cxemotion.readers.labelled_calls import read_labelled_calls
+
+    evaluation = evaluate_calls(read_labelled_calls(calls), Analyzer(models))
+    click.echo(evaluation.table())
+    if json_file is not None:
+        json_file.write_text(evaluation.to_json() + "\n", encoding="utf-8")
+
+
+@commands.command("models")
+def list_models() -> None:
+    """List the models at hand."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from cxemotion.estimators import available_models
+
+    table = Table("name", "task", "languages", "licence", "sha256", "measured", box=None)
+    for model in available_models():
+        table.add_row(
+            model.name, model.task, ", ".join(sorted(model.languages)), model.licence, model.sha256[:12], model.scores
+        )
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,0 +1,105 @@
+"""What limits a report: flags from the measured channels and from what was given."""
+
+from __future__ import annotations
+
+from cxemotion.features import CallSound
+from cxemotion.recording import Recording, Role
+from cxemotion.report import QualityFlag
+from cxemotion.span import overlap, total
+from cxemotion.transcript import Transcript
+
+CLIPPED_SHARE = 0.001
+LOW_SNR_DB = 15.0
+ENDS_LATE_S = 1.0
+
+
+def flag_quality(
+    recording: Recording | None, sound: CallSound | None, transcript: Transcript | None, *, roles_assumed: bool = False
+) -> tuple[QualityFlag, ...]:
+    """The flags of a call, each with what it costs; ``transcript`` is the one that was given."""
+    flags: list[QualityFlag] = []
+    if recording is not None and sound is not None:
+        flags += _channels(recording, sound)
+        for channel in range(recording.channels):
+            flags += _channel(sound, channel)
+    if roles_assumed:
+        detail = "nobody said who is on which channel: channel 0 is read as the agent, 1 as the customer"
+        flags.append(QualityFlag("roles_assumed", detail))
+    flags += _words(recording, sound, transcript)
+    return tuple(flags)
+
+
+def _channels(recording: Recording, sound: CallSound) -> list[QualityFlag]:
+    flags: list[QualityFlag] = []
+    if recording.channels == 1:
+        cost = "talk over one another, interruptions and crosstalk cannot be measured"
+        if not recording.roles:
+            cost += "; nor who speaks, so without a timed transcript nobody's emotion is judged"
+        flags.append(QualityFlag("mono", f"one channel holds everybody: {cost}", 0))
+    elif sound.one_voice_path:
+        flags.append(QualityFlag("identical_channels", "both channels carry the same sound: read as mono, no roles"))
+    return flags
+
+
+def _channel(sound: CallSound, channel: int) -> list[QualityFlag]:
+    quality = sound.quality[channel]
+    flags: list[QualityFlag] = []
+    if quality.silent:
+        return [QualityFlag("silent_channel", "nobody is heard on this channel", channel)]
+    if not sound.tracks[channel].speech:
+        flags.append(QualityFlag("no_speech", "there is sound on this channel, but no speech was found", channel))
+    if quality.clipped_share > CLIPPED_SHARE:
+        detail = f"{quality.clipped_share:.1%} of samples are clipped: level and voice quality are off"
+        flags.append(QualityFlag("clipping", detail, channel))
+    if quality.snr_db < LOW_SNR_DB:
+        detail = f"speech is only {quality.snr_db:.0f} dB above the noise: pitch and pauses are less sure"
+        flags.append(QualityFlag("low_snr", detail, channel))
+    if quality.dropouts:
+        detail = f"{quality.dropouts} gaps of digital silence within speech: pauses and rate may be off"
+        flags.append(QualityFlag("dropouts", detail, channel))
+    if quality.eight_bit:
+        flags.append(QualityFlag("eight_bit", "stored in 8 bits: the noise floor hides soft speech", channel))
+    return flags
+
+
+def _words(
+    recording: Recording | None, sound: CallSound | None, transcript: Transcript | None
+) -> list[QualityFlag]:
+    if transcript is None:
+        return [QualityFlag("no_transcript", "voice only: no word choice, no steps, no kinds that are said")]
+    flags: list[QualityFlag] = []
+    if transcript.roles_inferred:
+        flags.append(QualityFlag("roles_inferred", "who is the agent was worked out from the words"))
+    if not transcript.timed:
+        cost = "no times" if recording is None else "voice cannot be set beside the words"
+        flags.append(QualityFlag("untimed_transcript", f"turns without start and end: {cost}"))
+    elif recording is not None and sound is not None:
+        flags += _agreement(recording, sound, transcript)
+    if not any(turn.role is Role.CUSTOMER for turn in transcript):
+        flags.append(QualityFlag("no_customer", "no turn is the customer's: there is no emotion to follow"))
+    return flags
+
+
+def _agreement(recording: Recording, sound: CallSound, transcript: Transcript) -> list[QualityFlag]:
+    flags: list[QualityFlag] = []
+    last_s = max(turn.span.end for turn in transcript if turn.span)
+    if last_s > recording.duration_s + ENDS_LATE_S:
+        detail = f"the transcript ends at {last_s:.1f} s, the recording at {recording.duration_s:.1f} s"
+        flags.append(QualityFlag("transcript_too_long", detail))
+    return flags + _swapped(sound, transcript)
+
+
+def _swapped(sound: CallSound, transcript: Transcript) -> list[QualityFlag]:
+    """Where the turns of each side fall into the other side's speech, the channels are likely the wrong way round."""
+    speech = sound.speech
+    if not {Role.AGENT, Role.CUSTOMER} <= set(speech):
+        return []
+    own = crossed = 0.0
+    for role, other in ((Role.AGENT, Role.CUSTOMER), (Role.CUSTOMER, Role.AGENT)):
+        turns = [turn.span for turn in transcript if turn.role is role and turn.span]
+        own += total(overlap(turns, speech[role]))
+        crossed += total(overlap(turns, speech[other]))
+    if crossed > own:
+        detail = "the turns of each side fall into the other side's speech; swap the channels in roles"
+        return [QualityFlag("swapped_roles", detail)]
+    return []

@@ -1,0 +1,26 @@
+"""The catalogue of features, the measuring of turns, and each speaker's baseline."""
+
+from cxemotion.features.baseline import Baseline, baseline_of, usual
+from cxemotion.features.catalogue import CATALOGUE, Feature, measure, measure_tracks
+from cxemotion.features.facts import TurnFeatures
+from cxemotion.features.pace import call_pace, turn_rate
+from cxemotion.features.sound import CallSound, ChannelQuality, measure_sound
+from cxemotion.features.turns import measure_turns, turns_from_speech
+
+__all__ = [
+    "CATALOGUE",
+    "Baseline",
+    "CallSound",
+    "ChannelQuality",
+    "Feature",
+    "TurnFeatures",
+    "baseline_of",
+    "call_pace",
+    "measure",
+    "measure_sound",
+    "measure_tracks",
+    "measure_turns",
+    "turn_rate",
+    "turns_from_speech",
+    "usual",
+]

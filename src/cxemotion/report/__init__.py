@@ -1,0 +1,32 @@
+"""The report of one call: facts, JSON with its schema, data frames, the one-screen summary."""
+
+from cxemotion.report.call_report import CallReport
+from cxemotion.report.facts import (
+    CallMetrics,
+    Inputs,
+    Interruption,
+    ModelUsed,
+    Pace,
+    Prosody,
+    Provenance,
+    QualityFlag,
+    TurnReport,
+    ValenceCourse,
+)
+from cxemotion.report.schema import SCHEMA_NAME, report_schema
+
+__all__ = [
+    "SCHEMA_NAME",
+    "CallMetrics",
+    "CallReport",
+    "Inputs",
+    "Interruption",
+    "ModelUsed",
+    "Pace",
+    "Prosody",
+    "Provenance",
+    "QualityFlag",
+    "TurnReport",
+    "ValenceCourse",
+    "report_schema",
+]

@@ -1,0 +1,118 @@
+"""The report of one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxemotion.emotion import EmotionTimeline
+from cxemotion.errors import OptionError, unknown_name
+from cxemotion.events import EscalationPoint, NegativeEpisode, Outcome, RiskPoint, StepOutcome
+from cxemotion.report import encode
+from cxemotion.report.check import check_references
+from cxemotion.report.facts import CallMetrics, Inputs, Provenance, QualityFlag, TurnReport
+from cxemotion.report.summary import summarize
+from cxemotion.span import Seconds
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CallReport:
+    """The customer's emotion over a call, where it escalates, and the empathy steps owed and missed.
+
+    Args:
+        call_id: the call's name.
+        language: ``en``, ``zh-Hans``, ``zh-Hant``, ``yue`` or ``und``.
+        duration_s: length of the recording, else the end of the last turn; ``nan`` where neither is known.
+        inputs: what it was made from.
+        quality: what limits what it can say.
+        turns: every turn.
+        timeline: the customer's emotion.
+        escalations: the points at which the stakes step up, in order.
+        risk: after each customer turn, the probability that an escalation follows.
+        episodes: negative episodes with the outcome of every step.
+        outcome: whether it was settled, and the likely rating.
+        metrics: figures of the whole call.
+        provenance: versions, models, parameters.
+
+    Raises:
+        ReportError: where a finding names a turn that is not there, or quotes words that do not stand in its turn.
+    """
+
+    call_id: str
+    language: str
+    duration_s: Seconds
+    inputs: Inputs
+    quality: tuple[QualityFlag, ...]
+    turns: tuple[TurnReport, ...]
+    timeline: EmotionTimeline
+    escalations: tuple[EscalationPoint, ...]
+    risk: tuple[RiskPoint, ...]
+    episodes: tuple[NegativeEpisode, ...]
+    outcome: Outcome
+    metrics: CallMetrics
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        check_references(self)
+
+    @property
+    def missed_steps(self) -> tuple[tuple[NegativeEpisode, StepOutcome], ...]:
+        """Each step that was owed and never came, with its episode; unrecovered episodes first."""
+        by_urgency = sorted(self.episodes, key=lambda episode: episode.recovered)
+        return tuple((episode, outcome) for episode in by_urgency for outcome in episode.missed)
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The report as JSON text in the schema ``cxemotion.call_report/1``; ``nan`` becomes ``null``."""
+        return encode.to_json(self, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> CallReport:
+        """The report that ``to_json`` wrote.
+
+        Raises:
+            ReportError: where the text is not JSON, or a field does not follow the schema.
+        """
+        from cxemotion.report.decode import from_json
+
+        return from_json(text)
+
+    def to_frame(self, table: str = "timeline") -> pd.DataFrame:
+        """One of the report's tables: ``timeline``, ``turns``, ``escalations``, ``steps`` or ``metrics``.
+
+        Raises:
+            OptionError: for any other name.
+        """
+        from cxemotion.report.frames import TABLES
+
+        if table not in TABLES:
+            raise OptionError(unknown_name("table", table, TABLES))
+        return TABLES[table](self)
+
+    def plot(self) -> Figure:
+        """The timeline drawn with matplotlib; needs the ``plot`` extra."""
+        from cxemotion.plot import plot_report
+
+        return plot_report(self)
+
+    def save_html(self, path: str | Path) -> None:
+        """Write the report as one self-contained page."""
+        from cxemotion.html import render_page
+
+        Path(path).write_text(render_page(self), encoding="utf-8")
+
+    def summary(self) -> str:
+        """One screen of plain text with the timeline drawn."""
+        return summarize(self)
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        from cxemotion.html import render_summary
+
+        return render_summary(self)

@@ -1,0 +1,64 @@
+from cxemotion.emotion import Emotion
+from cxemotion.events import EscalationKind, Evidence, Sign
+from tests.detect.calls import call, detect
+
+CALM = ("My order is late.", Emotion.NEUTRAL, 0)
+ANNOYED = ("I have waited three weeks.", Emotion.FRUSTRATION, 2)
+FURIOUS = ("This is a disgrace!", Emotion.ANGER, 3)
+PLEASED = ("That is wonderful, thank you.", Emotion.SATISFACTION, 2)
+
+
+def supervisor(turn: int, probability: float = 0.9) -> Sign:
+    return Sign(turn, EscalationKind.DEMAND_SUPERVISOR, probability, (Evidence(turn, 0, 4, "This"),))
+
+
+def test_a_rise_to_clear_frustration_is_a_surge_at_that_turn():
+    points, _ = detect(*call("Hello.", CALM, "Let me look.", ANNOYED))
+    assert [(p.turn, p.kinds) for p in points] == [(3, (EscalationKind.ANGER_SURGE,))]
+    assert points[0].trigger_turn == 2
+    assert points[0].time_s == 15.0
+
+
+def test_a_customer_who_arrives_hot_surges_at_the_first_turn():
+    points, _ = detect(*call(FURIOUS))
+    assert points[0].turn == 0
+    assert points[0].trigger_turn is None
+
+
+def test_a_calm_call_has_no_escalation():
+    assert detect(*call("Hello.", CALM, "It comes today.", PLEASED)) == ((), ())
+
+
+def test_what_is_said_takes_the_place_of_the_surge_at_its_turn():
+    points, _ = detect(*call("Hello.", FURIOUS), [supervisor(1)])
+    assert points[0].kinds == (EscalationKind.DEMAND_SUPERVISOR,)
+    assert points[0].evidence[0].text == "This"
+
+
+def test_a_kind_counts_again_only_after_the_agent_has_answered():
+    furious_twice = call("Hello.", FURIOUS, FURIOUS, "I see.", FURIOUS)
+    points, _ = detect(*furious_twice, [supervisor(1), supervisor(2), supervisor(4)])
+    said = [p.turn for p in points if EscalationKind.DEMAND_SUPERVISOR in p.kinds]
+    assert said == [1, 4]
+
+
+def test_a_sign_below_the_rules_probability_is_no_escalation():
+    points, _ = detect(*call("Hello.", CALM), [supervisor(1, 0.2)])
+    assert points == ()
+
+
+def test_an_escalation_recovers_at_the_turn_that_closes_its_episode():
+    points, episodes = detect(*call("Hello.", FURIOUS, "I am sorry.", PLEASED))
+    assert points[0].recovered_turn == 3
+    assert episodes[0].recovered
+
+
+def test_an_escalation_that_never_comes_down_has_no_recovery():
+    points, _ = detect(*call("Hello.", FURIOUS, "No.", FURIOUS))
+    assert points[0].recovered_turn is None
+
+
+def test_the_angrier_customer_escalates_more_severely():
+    (mild,), _ = detect(*call("Hello.", ANNOYED))
+    (strong,), _ = detect(*call("Hello.", FURIOUS))
+    assert mild.severity < strong.severity <= 1

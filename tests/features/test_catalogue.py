@@ -1,0 +1,50 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxemotion.features import CATALOGUE, measure
+from cxemotion.features.catalogue import compare
+from tests.signal.sounds import BROKEN, RATE_HZ, syllables, talk
+
+
+def test_speech_at_a_known_pitch_measures_at_that_pitch():
+    values = measure(syllables(12, f0_hz=180.0), rate_hz=RATE_HZ)
+    assert values["f0_median_hz"] == pytest.approx(180.0, rel=0.01)
+    assert values["f0_range_st"] < 0.5
+
+
+def test_four_syllables_a_second_measure_as_about_four():
+    assert measure(syllables(20, per_s=4.0), rate_hz=RATE_HZ)["syllable_rate_hz"] == pytest.approx(4.0, abs=0.5)
+
+
+def test_the_silence_around_speech_counts_as_pause_and_not_as_level():
+    values = measure(talk(), rate_hz=RATE_HZ)
+    assert values["pause_share"] == pytest.approx(1 - 3.5 / 8, abs=0.05)
+    assert values["level_db"] > -30
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_sound_gives_every_name_and_never_an_infinite_number(name: str):
+    values = measure(BROKEN[name], rate_hz=RATE_HZ)
+    assert list(values) == [feature.name for feature in CATALOGUE]
+    assert not any(math.isinf(value) for value in values.values())
+
+
+@settings(max_examples=10, deadline=None)
+@given(gain_db=st.floats(-20, 20))
+def test_a_gain_moves_level_by_itself_and_nothing_else(gain_db: float):
+    before = measure(talk(), rate_hz=RATE_HZ)
+    after = measure(talk() * np.float32(10 ** (gain_db / 20)), rate_hz=RATE_HZ)
+    assert after.pop("level_db") - before.pop("level_db") == pytest.approx(gain_db, abs=0.01)
+    assert after == pytest.approx(before, abs=1e-3)
+
+
+def test_an_octave_above_the_usual_is_twelve_semitones():
+    assert compare({"f0_median_hz": 300.0}, {"f0_median_hz": 150.0})["f0_median_st"] == pytest.approx(12.0)
+
+
+def test_what_is_not_measurable_has_no_difference_from_the_usual():
+    assert math.isnan(compare({"level_db": math.nan}, {"level_db": -20.0})["level_db"])
