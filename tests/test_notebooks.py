@@ -11,4 +11,6 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
 @pytest.mark.filterwarnings("default")  # the kernel's own libraries warn; the cells run in another process
 def test_a_notebook_runs_from_top_to_bottom(path: Path):
     notebook = jupytext.read(path)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()

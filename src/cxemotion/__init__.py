@@ -51,7 +51,7 @@ _HOMES = {
 }
 _MODULES = ("features", "signal")
 
-__all__ = [  # noqa: PLE0604 - the names are strings, loaded on first use
+__all__ = [
     "Analyzer",
     "CallReport",
     "CxEmotionError",

@@ -21,6 +21,7 @@ from cxemotion.detect import (
 )
 from cxemotion.errors import OptionError, RecordingError, unknown_name
 from cxemotion.estimators import ModelSet, fuse, load_models, unread
+from cxemotion.events import Fault, Sign, Step
 from cxemotion.features import (
     CallSound,
     TurnFeatures,
@@ -34,7 +35,6 @@ from cxemotion.readers.audio import read_recording
 from cxemotion.readers.transcripts import read_transcript
 from cxemotion.recording import Recording, Role
 from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, TurnReport
-from cxemotion.events import Fault, Sign, Step
 from cxemotion.span import Seconds, Span
 from cxemotion.transcript import Transcript
 from cxemotion.wording.script import detect_language
@@ -179,7 +179,9 @@ def _open(audio: Audio | None, words: Words | None, roles: Mapping[Role, int]) -
     if audio is None and words is None:
         raise OptionError("nothing to analyze: give a recording, a transcript, or both")
     recording = audio if isinstance(audio, Recording) or audio is None else read_recording(audio)
-    transcript = words if isinstance(words, Transcript) or words is None else read_transcript(words, roles=roles or None)
+    transcript = (
+        words if isinstance(words, Transcript) or words is None else read_transcript(words, roles=roles or None)
+    )
     if recording is None:
         return _Opened(None, transcript, False)
     if roles and not (recording.channels == 1 and transcript is not None and len(roles) > 1):

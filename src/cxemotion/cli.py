@@ -43,7 +43,7 @@ def _roles(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--json", "json_file", metavar="FILE|-", help="Write the report as JSON; - for standard output.")
 @click.option("--html", "html_file", type=click.Path(path_type=Path), help="Write the report as a page.")
 @click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
-def analyze(  # noqa: PLR0913 - one parameter for each option of the contract
+def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contract
     audio: Path | None,
     transcript: Path | None,
     roles: dict[str, int] | None,
@@ -112,7 +112,7 @@ def list_models() -> None:
 
     table = Table("name", "task", "languages", "licence", "sha256", "measured", box=None)
     for model in available_models():
-        table.add_row(
-            model.name, model.task, ", ".join(sorted(model.languages)), model.licence, model.sha256[:12], model.scores
-        )
+        scores = "; ".join(f"{name} {value}" for name, value in model.scores.items())
+        languages = ", ".join(model.languages) or "any"
+        table.add_row(model.name, model.task, languages, model.licence, model.sha256[:12], scores)
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160).print(table)

@@ -53,15 +53,16 @@ class LabelledCall:
             raise LabelError(f"{self.transcript.name}: satisfaction {self.satisfaction} is not within 1 to 5")
 
     def _check(self, what: str, turns: Mapping[int, object], role: Role) -> None:
+        article = "an" if what == "escalation" else "a"
         for turn in turns:
             if not 0 <= turn < len(self.transcript):
                 raise LabelError(
-                    f"{self.transcript.name}: a {what} label names turn {turn}, "
+                    f"{self.transcript.name}: {article} {what} label names turn {turn}, "
                     f"but the call has turns 0 to {len(self.transcript) - 1}"
                 )
             if self.transcript[turn].role is not role:
                 raise LabelError(
-                    f"{self.transcript.name}: a {what} label names turn {turn}, "
+                    f"{self.transcript.name}: {article} {what} label names turn {turn}, "
                     f"which the {self.transcript[turn].role} speaks; {what} labels belong to the {role}"
                 )
 

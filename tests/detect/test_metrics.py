@@ -74,8 +74,6 @@ def test_a_call_that_ends_well_shifts_upwards():
 
 @given(st.lists(st.sampled_from(list(Emotion)), max_size=12))
 def test_a_course_stays_within_the_scale_whatever_is_felt(emotions: list[Emotion]):
-    timeline = EmotionTimeline(
-        tuple(estimate(i, e, 0 if e is Emotion.NEUTRAL else 3) for i, e in enumerate(emotions))
-    )
+    timeline = EmotionTimeline(tuple(estimate(i, e, 0 if e is Emotion.NEUTRAL else 3) for i, e in enumerate(emotions)))
     course = valence_course(timeline, turns=len(emotions), duration_s=5.0 * len(emotions))
     assert all(math.isnan(value) or -1 <= value <= 1 for value in (course.start, course.end, *course.quarters))

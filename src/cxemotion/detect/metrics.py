@@ -52,7 +52,7 @@ def measure_call(
 def find_interruptions(
     transcript: Transcript, *, speech: Mapping[Role, Sequence[Span]], rule: InterruptionRule
 ) -> tuple[Interruption, ...]:
-    """Turns that begin while the other still speaks, back-channels left out; from the turns' own marks without times."""
+    """Turns that begin while the other still speaks, back-channels left out; without times, those marked so."""
     found: list[Interruption] = []
     for index, turn in enumerate(transcript):
         if turn.role not in _SIDES or (turn.text and not is_substantive(turn.text)):
@@ -67,9 +67,7 @@ def find_interruptions(
     return tuple(found)
 
 
-def _talked_over(
-    earlier: Sequence[Turn], role: Role, span: Span, speech: Mapping[Role, Sequence[Span]]
-) -> Span | None:
+def _talked_over(earlier: Sequence[Turn], role: Role, span: Span, speech: Mapping[Role, Sequence[Span]]) -> Span | None:
     """From a turn's start, how long the other speaker's turn goes on in speech that is really there."""
     other = Role.CUSTOMER if role is Role.AGENT else Role.AGENT
     running = [turn.span for turn in earlier if turn.role is other and turn.span and span.start in turn.span]

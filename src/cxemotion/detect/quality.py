@@ -62,9 +62,7 @@ def _channel(sound: CallSound, channel: int) -> list[QualityFlag]:
     return flags
 
 
-def _words(
-    recording: Recording | None, sound: CallSound | None, transcript: Transcript | None
-) -> list[QualityFlag]:
+def _words(recording: Recording | None, sound: CallSound | None, transcript: Transcript | None) -> list[QualityFlag]:
     if transcript is None:
         return [QualityFlag("no_transcript", "voice only: no word choice, no steps, no kinds that are said")]
     flags: list[QualityFlag] = []

@@ -6,7 +6,7 @@ slipping a "mm" between the halves changes no group, and so no derived label.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,9 @@ EPISODE_STEPS = (Step.ACKNOWLEDGE, Step.PARAPHRASE, Step.OFFER_SOLUTION, Step.AP
 
 _OWED_AN_APOLOGY = frozenset({Emotion.ANGER, Emotion.FRUSTRATION, Emotion.DISAPPOINTMENT})
 _COUNTS_BEFORE = frozenset({Step.PARAPHRASE, Step.OFFER_SOLUTION})
+_CLEAR = 2
+_SLIGHT_IN_A_ROW = 3
+_CALM_FOR = 2
 _TURNS_BEFORE = 4
 _TURNS_PAST_CLOSE = 2
 _ACKNOWLEDGE_WITHIN = 2
@@ -69,14 +72,49 @@ class CallLabels:
                 raise LabelError(f"a label names turn {turn}, but the call has turns 0 to {len(self.roles) - 1}")
 
 
+_NEUTRAL = CustomerLabel(Emotion.NEUTRAL, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _CustomerGroup:
+    """Turns of the customer that count as one, and what each of them shows."""
+
     turns: tuple[int, ...]
-    label: CustomerLabel
-    opens_at: int  # the first of its turns that is clearly upset, else its first turn
+    labels: tuple[CustomerLabel, ...]
 
+    @property
+    def upset(self) -> int:
+        """Intensity of its strongest negative emotion."""
+        return max(label.upset for label in self.labels)
 
-_NEUTRAL = CustomerLabel(Emotion.NEUTRAL, 0)
+    @property
+    def surge_level(self) -> int:
+        """Its strongest anger or frustration; any other emotion counts as 0."""
+        return max(label.intensity if label.emotion in _SURGE_KINDS else 0 for label in self.labels)
+
+    @property
+    def is_satisfied(self) -> bool:
+        """Whether it is calm and more than neutral."""
+        return self.upset == 0 and any(label.emotion is Emotion.SATISFACTION for label in self.labels)
+
+    @property
+    def opens_at(self) -> int:
+        """The first of its turns that is clearly upset, else its first turn."""
+        return next((turn for turn, label in self._labelled() if label.upset >= _CLEAR), self.turns[0])
+
+    @property
+    def surges_at(self) -> int:
+        """The first of its turns that is clearly angry or frustrated; there is one where ``surge_level`` is clear."""
+        return next(
+            turn for turn, label in self._labelled() if label.emotion in _SURGE_KINDS and label.intensity >= _CLEAR
+        )
+
+    def labels_from(self, turn: int) -> tuple[CustomerLabel, ...]:
+        """What it shows from that turn on."""
+        return tuple(label for at, label in self._labelled() if at >= turn)
+
+    def _labelled(self) -> Iterator[tuple[int, CustomerLabel]]:
+        return zip(self.turns, self.labels, strict=True)
 
 
 def _groups(labels: CallLabels, role: Role) -> Iterator[tuple[int, ...]]:
@@ -86,18 +124,11 @@ def _groups(labels: CallLabels, role: Role) -> Iterator[tuple[int, ...]]:
             yield tuple(turns)
 
 
-def _dominant(labels: Sequence[CustomerLabel]) -> CustomerLabel:
-    """The label of turns that count as one: the most upset; else satisfaction where there is any; else neutral."""
-    return max(labels, key=lambda label: (label.upset, label.emotion is not Emotion.NEUTRAL, label.intensity))
-
-
 def _customer_groups(labels: CallLabels) -> tuple[_CustomerGroup, ...]:
-    groups: list[_CustomerGroup] = []
-    for turns in _groups(labels, Role.CUSTOMER):
-        said = [labels.customer.get(turn, _NEUTRAL) for turn in turns]
-        opens_at = next((turn for turn, label in zip(turns, said, strict=True) if label.upset >= 2), turns[0])
-        groups.append(_CustomerGroup(turns, _dominant(said), opens_at))
-    return tuple(groups)
+    return tuple(
+        _CustomerGroup(turns, tuple(labels.customer.get(turn, _NEUTRAL) for turn in turns))
+        for turns in _groups(labels, Role.CUSTOMER)
+    )
 
 
 def find_surges(labels: CallLabels, said: Mapping[int, Sequence[EscalationKind]]) -> tuple[int, ...]:
@@ -108,9 +139,9 @@ def find_surges(labels: CallLabels, said: Mapping[int, Sequence[EscalationKind]]
     surges: list[int] = []
     before = 0
     for group in _customer_groups(labels):
-        level = group.label.intensity if group.label.emotion in _SURGE_KINDS else 0
-        if level >= 2 and level > before and not any(said.get(turn) for turn in group.turns):
-            surges.append(group.opens_at)
+        level = group.surge_level
+        if level >= _CLEAR and level > before and not any(said.get(turn) for turn in group.turns):
+            surges.append(group.surges_at)
         before = level
     return tuple(surges)
 
@@ -126,15 +157,24 @@ def derive_episodes(labels: CallLabels) -> tuple[NegativeEpisode, ...]:
     at = 0
     while (opening := _next_opening(customer, at)) is not None:
         close = _close(customer, opening)
-        held = customer[opening:close]
+        start_turn = customer[opening].opens_at
         end_turn = customer[close].turns[0] if close < len(customer) else len(labels.roles)
+        held = [label for group in customer[opening:close] for label in group.labels_from(start_turn)]
+        window = _window(labels, agent, start_turn, end_turn)
+        before = [group for group in agent if group[0] < start_turn][-_TURNS_BEFORE:]
+        required = _required({label.emotion for label in held}, resolved=labels.resolved)
         episodes.append(
             NegativeEpisode(
-                start_turn=customer[opening].opens_at,
+                start_turn=start_turn,
                 end_turn=end_turn,
-                peak=max((group.label for group in held), key=_severity).emotion,
-                recovered=close < len(customer) and customer[close].label.emotion is Emotion.SATISFACTION,
-                steps=_outcomes(labels, agent, held, end_turn),
+                peak=max(held, key=_severity).emotion,
+                recovered=close < len(customer) and customer[close].is_satisfied,
+                steps=tuple(
+                    _outcome(step, window, before, labels.steps)
+                    if step in required
+                    else StepOutcome(step, StepStatus.NOT_REQUIRED)
+                    for step in Step
+                ),
             )
         )
         at = close + 1
@@ -148,9 +188,9 @@ def _severity(label: CustomerLabel) -> tuple[int, float]:
 def _next_opening(groups: Sequence[_CustomerGroup], at: int) -> int | None:
     slight_in_a_row = 0
     for index in range(at, len(groups)):
-        upset = groups[index].label.upset
+        upset = groups[index].upset
         slight_in_a_row = slight_in_a_row + 1 if upset == 1 else 0
-        if upset >= 2 or slight_in_a_row == 3:
+        if upset >= _CLEAR or slight_in_a_row == _SLIGHT_IN_A_ROW:
             return index
     return None
 
@@ -158,25 +198,26 @@ def _next_opening(groups: Sequence[_CustomerGroup], at: int) -> int | None:
 def _close(groups: Sequence[_CustomerGroup], opening: int) -> int:
     """Index of the group that closes the episode; the number of groups where the call ends first."""
     for index in range(opening + 1, len(groups)):
-        calm = groups[index].label.upset == 0
-        if calm and all(group.label.upset < 2 for group in groups[index + 1 : index + 3]):
+        calm = groups[index].upset == 0
+        if calm and all(group.upset < _CLEAR for group in groups[index + 1 : index + 1 + _CALM_FOR]):
             return index
     return len(groups)
 
 
-def _outcomes(
-    labels: CallLabels, agent: Sequence[tuple[int, ...]], held: Sequence[_CustomerGroup], end_turn: int
-) -> tuple[StepOutcome, ...]:
-    opening = held[0].opens_at
-    during = [group for group in agent if opening < group[0] < end_turn]
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Every agent turn in which a step can be done, and those of them that count, in groups."""
+
+    turns: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+
+
+def _window(labels: CallLabels, agent: Sequence[tuple[int, ...]], start_turn: int, end_turn: int) -> _Window:
+    during = [group for group in agent if start_turn < group[0] < end_turn]
     past = [group for group in agent if group[0] > end_turn][:_TURNS_PAST_CLOSE]
-    window = [*during, *past]
-    before = [group for group in agent if group[0] < opening][-_TURNS_BEFORE:]
-    required = _required({group.label.emotion for group in held}, resolved=labels.resolved)
-    return tuple(
-        _outcome(step, window, before, labels.steps) if step in required else StepOutcome(step, StepStatus.NOT_REQUIRED)
-        for step in Step
-    )
+    beyond = past[-1][-1] + 1 if len(past) == _TURNS_PAST_CLOSE else len(labels.roles)
+    turns = (turn for turn in range(start_turn + 1, beyond) if labels.roles[turn] is Role.AGENT)
+    return _Window(tuple(turns), (*during, *past))
 
 
 def _required(emotions: set[Emotion], *, resolved: bool) -> frozenset[Step]:
@@ -188,31 +229,22 @@ def _required(emotions: set[Emotion], *, resolved: bool) -> frozenset[Step]:
     return frozenset(required)
 
 
-def _carried(
-    step: Step, groups: Sequence[tuple[int, ...]], steps: Mapping[int, frozenset[Step]]
-) -> tuple[int, int] | None:
-    """Position of the first group that carries the step, and the turn in it that does."""
-    for position, group in enumerate(groups):
-        for turn in group:
-            if step in steps.get(turn, frozenset()):
-                return position, turn
-    return None
+def _carrier(step: Step, turns: Iterable[int], steps: Mapping[int, frozenset[Step]]) -> int | None:
+    return next((turn for turn in turns if step in steps.get(turn, frozenset())), None)
 
 
 def _outcome(
-    step: Step,
-    window: Sequence[tuple[int, ...]],
-    before: Sequence[tuple[int, ...]],
-    steps: Mapping[int, frozenset[Step]],
+    step: Step, window: _Window, before: Sequence[tuple[int, ...]], steps: Mapping[int, frozenset[Step]]
 ) -> StepOutcome:
-    in_time = window[:_ACKNOWLEDGE_WITHIN] if step is Step.ACKNOWLEDGE else window
+    in_time = window.groups[:_ACKNOWLEDGE_WITHIN] if step is Step.ACKNOWLEDGE else window.groups
     due_turn = in_time[-1][-1] if in_time else None
-    carried = _carried(step, window, steps)
-    if carried is not None:
-        position, turn = carried
-        return StepOutcome(step, StepStatus.DONE if position < len(in_time) else StepStatus.LATE, due_turn, turn)
-    earlier = _carried(step, before[::-1], steps) if step in _COUNTS_BEFORE else None
-    if earlier is not None:
-        return StepOutcome(step, StepStatus.DONE_BEFORE, due_turn, earlier[1])
-    status = StepStatus.NO_OPPORTUNITY if len(window) < _FEWEST_CHANCES else StepStatus.MISSED
+    turn = _carrier(step, window.turns, steps)
+    if turn is not None:
+        late = step is Step.ACKNOWLEDGE and len(in_time) == _ACKNOWLEDGE_WITHIN and turn > in_time[-1][-1]
+        return StepOutcome(step, StepStatus.LATE if late else StepStatus.DONE, due_turn, turn)
+    if step in _COUNTS_BEFORE:
+        turn = _carrier(step, (turn for group in reversed(before) for turn in reversed(group)), steps)
+        if turn is not None:
+            return StepOutcome(step, StepStatus.DONE_BEFORE, due_turn, turn)
+    status = StepStatus.NO_OPPORTUNITY if len(window.groups) < _FEWEST_CHANCES else StepStatus.MISSED
     return StepOutcome(step, status, due_turn)

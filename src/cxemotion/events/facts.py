@@ -171,11 +171,11 @@ class Outcome:
     """How the call is expected to have ended.
 
     Args:
-        resolved: whether the reason for the call was settled in it.
-        resolved_probability: calibrated, 0 to 1.
-        satisfaction: the customer's likely rating, 1 to 5.
+        resolved: whether the reason for the call was settled in it; ``None`` where there are no words to tell.
+        resolved_probability: 0 to 1; ``nan`` without words.
+        satisfaction: the customer's likely rating, 1 to 5; ``nan`` without words.
     """
 
-    resolved: bool
+    resolved: bool | None
     resolved_probability: float
     satisfaction: float

@@ -40,7 +40,7 @@ class Baseline:
 
 
 def usual(clips: Iterable[NDArray[np.floating]], *, rate_hz: int) -> Baseline:
-    """This speaker's baseline from any stretches of theirs, each of shape (samples,), full scale 1.
+    """A speaker's baseline from any stretches of theirs, each of shape (samples,), full scale 1.
 
     Raises:
         OptionError: for a rate outside its range.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxemotion.signal.frames import mask_of
 from cxemotion.signal.level import mean_level_db
 from cxemotion.signal.tracks import ChannelTracks, track_channel
-from cxemotion.signal.frames import mask_of
 from cxemotion.span import Span, total
 
 LEAST_VOICED_FRAMES = 10

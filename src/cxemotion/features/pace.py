@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from cxemotion.features.facts import TurnFeatures
 from cxemotion.features.turns import spoken_seconds
 from cxemotion.recording import Role
-from cxemotion.report import Pace
+from cxemotion.report import Pace, RateUnit
 from cxemotion.wording.tokens import count_characters, count_syllables, count_words
 
 CHINESE = frozenset({"zh-Hans", "zh-Hant", "yue"})
 LEAST_SPEECH_S = 0.3
 
 
-def turn_rate(turn: TurnFeatures) -> tuple[float, str]:
+def turn_rate(turn: TurnFeatures) -> tuple[float, RateUnit]:
     """Speaking rate of a turn and its unit: characters/min for Chinese words, syllables/s otherwise.
 
     ``nan`` where the turn has no times, or hardly any speech.
@@ -42,7 +42,8 @@ def _pace_of(turns: Sequence[TurnFeatures]) -> Pace:
         return Pace(60.0 * _per_second(sum(count_characters(turn.text) for turn in worded), seconds), "characters/min")
     if worded and worded[0].language == "en":
         return Pace(60.0 * _per_second(sum(count_words(turn.text) for turn in worded), seconds), "words/min")
-    return Pace(_weighted_mean((t.values.get("syllable_rate_hz", math.nan), spoken_seconds(t)) for t in timed), "syllables/s")
+    rates = ((turn.values.get("syllable_rate_hz", math.nan), spoken_seconds(turn)) for turn in timed)
+    return Pace(_weighted_mean(rates), "syllables/s")
 
 
 def _per_second(count: int, seconds: float) -> float:

@@ -10,6 +10,7 @@ from cxemotion.report.facts import (
     Prosody,
     Provenance,
     QualityFlag,
+    RateUnit,
     TurnReport,
     ValenceCourse,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Prosody",
     "Provenance",
     "QualityFlag",
+    "RateUnit",
     "TurnReport",
     "ValenceCourse",
     "report_schema",

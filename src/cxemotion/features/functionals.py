@@ -1,0 +1,286 @@
+"""The 88 functionals of the extended Geneva parameter set, by their standard names.
+
+Eyben et al. (2016), The Geneva Minimalistic Acoustic Parameter Set (GeMAPS) for voice research and affective computing.
+Each track is smoothed over three frames and summed up by its mean and coefficient of variation, some also by
+percentiles and by the slopes of their rises and falls. ``benchmarks/prosody`` compares every one with its reference
+implementation and says where and why they part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxemotion.features.contours import loudness_peaks, percentiles, slopes
+from cxemotion.signal.frames import FRAMES_PER_S, BoolArray, FloatArray, checked_rate, runs
+from cxemotion.signal.framing import WIDE_HZ, smoothed
+from cxemotion.signal.level import mean_level_db
+from cxemotion.signal.pitch import PitchTrack
+from cxemotion.signal.voice import VoiceTracks, track_voice
+
+LINE_HZ = (300.0, 3400.0)
+"""What a recording at less than 16,000 samples/s is taken to hold: the band of a telephone line."""
+SEMITONE_ZERO_HZ = 27.5
+HEARD_BELOW_LOUD_DB = 35.0
+"""A periodic frame this far below the loud ones, A-weighted, is hum, not voice."""
+SHORTEST_VOICED = 3
+"""Frames: a voiced stretch shorter than this is none; the pitch itself is measured over 40 ms."""
+LARGEST_VARIATION = 5.0
+"""A standard deviation over this many means says only that the mean is near zero: not measurable."""
+UNVOICED_LEVEL_DB = -201.0
+"""The parameter set counts the formants of unvoiced frames as this far below the voice, and averages over all frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Functional:
+    """A row of the table.
+
+    Args:
+        name: as in the published set, eGeMAPS version 02.
+        unit: empty for a ratio.
+        low_hz: lower edge of the band that it rests on.
+        high_hz: upper edge.
+        gain: whether it changes with the gain of the recording.
+    """
+
+    name: str
+    unit: str
+    low_hz: float
+    high_hz: float
+    gain: bool = False
+
+    def measurable_at(self, rate_hz: int) -> bool:
+        """Whether a recording at this rate holds the band: below 16,000 samples/s it is taken to be a telephone's.
+
+        >>> Functional("F0semitoneFrom27.5Hz_sma3nz_amean", "st", 300.0, 3400.0).measurable_at(8000)
+        True
+        """
+        if rate_hz >= WIDE_HZ:
+            return self.high_hz <= rate_hz / 2
+        return LINE_HZ[0] <= self.low_hz and self.high_hz <= min(LINE_HZ[1], rate_hz / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Functionals of one track: the mean with this unit, the coefficient of variation without."""
+
+    stem: str
+    unit: str
+    band: tuple[float, float]
+    gain: bool = False
+    variation: bool = True
+
+    def rows(self) -> Iterator[Functional]:
+        yield Functional(f"{self.stem}_amean", self.unit, *self.band, self.gain)
+        if self.variation:
+            yield Functional(f"{self.stem}_stddevNorm", "", *self.band)
+
+
+_CONTOUR = (
+    "percentile20.0",
+    "percentile50.0",
+    "percentile80.0",
+    "pctlrange0-2",
+    "meanRisingSlope",
+    "stddevRisingSlope",
+    "meanFallingSlope",
+    "stddevFallingSlope",
+)
+_WIDE, _BALANCE, _CHANGE, _MIDDLE = (20.0, 8000.0), (50.0, 5000.0), (0.0, 5000.0), (500.0, 1500.0)
+_FIRST = (50.0, 5500.0)
+
+
+def _contour(stem: str, unit: str, band: tuple[float, float], *, gain: bool) -> Iterator[Functional]:
+    yield from _Group(stem, unit, band, gain).rows()
+    for name in _CONTOUR:
+        yield Functional(f"{stem}_{name}", f"{unit}/s" if "Slope" in name else unit, *band, gain)
+
+
+def _formant(number: int) -> Iterator[Functional]:
+    for stem, unit, band in (
+        (f"F{number}frequency_sma3nz", "Hz", _FIRST if number == 1 else LINE_HZ),
+        (f"F{number}bandwidth_sma3nz", "Hz", _FIRST if number == 1 else LINE_HZ),
+        (f"F{number}amplitudeLogRelF0_sma3nz", "dB", _FIRST),
+    ):
+        yield from _Group(stem, unit, band).rows()
+
+
+def _table() -> Iterator[Functional]:
+    yield from _contour("F0semitoneFrom27.5Hz_sma3nz", "st", LINE_HZ, gain=False)
+    yield from _contour("loudness_sma3", "loudness", _WIDE, gain=True)
+    yield from _Group("spectralFlux_sma3", "magnitude", _CHANGE, gain=True).rows()
+    for number in range(1, 5):
+        yield from _Group(f"mfcc{number}_sma3", "cepstrum", _WIDE).rows()
+    yield from _Group("jitterLocal_sma3nz", "periods", LINE_HZ).rows()
+    yield from _Group("shimmerLocaldB_sma3nz", "dB", LINE_HZ).rows()
+    yield from _Group("HNRdBACF_sma3nz", "dB", _FIRST).rows()
+    yield from _Group("logRelF0-H1-H2_sma3nz", "dB", (50.0, 1200.0)).rows()
+    yield from _Group("logRelF0-H1-A3_sma3nz", "dB", _FIRST).rows()
+    for number in range(1, 4):
+        yield from _formant(number)
+    yield from _Group("alphaRatioV_sma3nz", "dB", _BALANCE).rows()
+    yield from _Group("hammarbergIndexV_sma3nz", "dB", _CHANGE).rows()
+    yield from _Group("slopeV0-500_sma3nz", "dB/Hz", (0.0, 500.0)).rows()
+    yield from _Group("slopeV500-1500_sma3nz", "dB/Hz", _MIDDLE).rows()
+    yield from _Group("spectralFluxV_sma3nz", "magnitude", _CHANGE, gain=True).rows()
+    for number in range(1, 5):
+        yield from _Group(f"mfcc{number}V_sma3nz", "cepstrum", _WIDE).rows()
+    yield from _Group("alphaRatioUV_sma3nz", "dB", _BALANCE, variation=False).rows()
+    yield from _Group("hammarbergIndexUV_sma3nz", "dB", _CHANGE, variation=False).rows()
+    yield from _Group("slopeUV0-500_sma3nz", "dB/Hz", (0.0, 500.0), variation=False).rows()
+    yield from _Group("slopeUV500-1500_sma3nz", "dB/Hz", _MIDDLE, variation=False).rows()
+    yield from _Group("spectralFluxUV_sma3nz", "magnitude", _CHANGE, gain=True, variation=False).rows()
+    yield Functional("loudnessPeaksPerSec", "1/s", *LINE_HZ)
+    yield Functional("VoicedSegmentsPerSec", "1/s", *LINE_HZ)
+    yield Functional("MeanVoicedSegmentLengthSec", "s", *LINE_HZ)
+    yield Functional("StddevVoicedSegmentLengthSec", "s", *LINE_HZ)
+    yield Functional("MeanUnvoicedSegmentLength", "s", *LINE_HZ)
+    yield Functional("StddevUnvoicedSegmentLength", "s", *LINE_HZ)
+    yield Functional("equivalentSoundLevel_dBp", "dB full scale", *_WIDE, gain=True)
+
+
+FUNCTIONALS: tuple[Functional, ...] = tuple(_table())
+"""The 88, in the order of the published set."""
+
+
+def measure_functionals(
+    samples: NDArray[np.floating], *, rate_hz: int, pitch: PitchTrack | None = None
+) -> dict[str, float]:
+    """The 88 functionals of one clip.
+
+    Args:
+        samples: one channel, shape (samples,), full scale 1; nan and infinity count as silence.
+        rate_hz: samples per second, 4,000 to 384,000; above 16,000 the analysis runs at 16,000.
+        pitch: the pitch of the same frames, where it is known already.
+
+    Returns:
+        A value for each name in ``FUNCTIONALS``; ``nan`` where it is not measurable: no voice, a rate that does not
+        hold the band it needs, a coefficient of variation about a mean near zero.
+
+    Raises:
+        OptionError: for a rate outside its range, or more than one dimension.
+
+    >>> values = measure_functionals(np.zeros(8000, dtype=np.float32), rate_hz=8000)
+    >>> len(values), values["mfcc1_sma3_amean"]
+    (88, nan)
+    """
+    return functionals_of(track_voice(samples, rate_hz=rate_hz, pitch=pitch), rate_hz=rate_hz)
+
+
+def functionals_of(tracks: VoiceTracks, *, rate_hz: int) -> dict[str, float]:
+    """The 88 functionals of tracks that were cut to the stretch of interest; ``rate_hz`` is that of the recording."""
+    checked_rate(rate_hz)
+    voiced = steady_voice(tracks)
+    heard = tracks.loudness > 0
+    found = dict(_of_pitch(tracks, voiced))
+    found |= _of_loudness(smoothed(tracks.loudness)) if heard.any() else {}
+    found |= dict(_of_spectrum(tracks, voiced, heard & ~voiced))
+    found |= dict(_of_voice(tracks, voiced))
+    found |= _of_segments(voiced)
+    level = mean_level_db(tracks.level_db)
+    found["equivalentSoundLevel_dBp"] = level if math.isfinite(level) else math.nan
+    return {row.name: found.get(row.name, math.nan) if row.measurable_at(rate_hz) else math.nan for row in FUNCTIONALS}
+
+
+def steady_voice(tracks: VoiceTracks) -> BoolArray:
+    """The frames that count as voiced: periodic, not far below the loud ones, at least three in a row."""
+    audible = tracks.a_level_db[np.isfinite(tracks.a_level_db)]
+    voiced = ~np.isnan(tracks.f0_hz)
+    if audible.size:
+        voiced &= tracks.a_level_db > np.percentile(audible, 95) - HEARD_BELOW_LOUD_DB
+    for first, stop in runs(voiced):
+        if stop - first < SHORTEST_VOICED:
+            voiced[first:stop] = False
+    return voiced
+
+
+def _of_pitch(tracks: VoiceTracks, voiced: BoolArray) -> Iterator[tuple[str, float]]:
+    if not voiced.any():
+        return
+    pitch = np.where(
+        voiced, np.float32(12.0) * np.log2(tracks.f0_hz / np.float32(SEMITONE_ZERO_HZ)), np.float32(np.nan)
+    )
+    stem = "F0semitoneFrom27.5Hz_sma3nz"
+    contour = smoothed(pitch)[voiced]
+    yield from _summary(stem, contour)
+    yield from ((f"{stem}_{name}", value) for name, value in (percentiles(contour) | slopes(contour)).items())
+
+
+def _of_loudness(contour: FloatArray) -> dict[str, float]:
+    stem = "loudness_sma3"
+    found = dict(_summary(stem, contour))
+    found |= {f"{stem}_{name}": value for name, value in (percentiles(contour) | slopes(contour)).items()}
+    return found | {"loudnessPeaksPerSec": loudness_peaks(contour)}
+
+
+def _of_spectrum(tracks: VoiceTracks, voiced: BoolArray, unvoiced: BoolArray) -> Iterator[tuple[str, float]]:
+    flux = smoothed(tracks.spectral_flux)
+    cepstra = smoothed(tracks.mfcc)
+    for stem, track in (("spectralFlux", flux), *((f"mfcc{n}", c) for n, c in enumerate(cepstra, start=1))):
+        yield from _summary(f"{stem}_sma3", track)
+        yield from _summary(f"{stem}V_sma3nz", track[voiced])
+    for stem, band, track in (
+        ("alphaRatio", "", smoothed(tracks.alpha_ratio_db)),
+        ("hammarbergIndex", "", smoothed(tracks.hammarberg_db)),
+        ("slope", "0-500", smoothed(tracks.slope_low)),
+        ("slope", "500-1500", smoothed(tracks.slope_mid)),
+    ):
+        yield from _summary(f"{stem}V{band}_sma3nz", track[voiced])
+        yield f"{stem}UV{band}_sma3nz_amean", _mean(track[unvoiced])
+    yield "spectralFluxUV_sma3nz_amean", _mean(flux[unvoiced])
+
+
+def _of_voice(tracks: VoiceTracks, voiced: BoolArray) -> Iterator[tuple[str, float]]:
+    named = [
+        ("jitterLocal", tracks.jitter),
+        ("shimmerLocaldB", tracks.shimmer_db),
+        ("HNRdBACF", tracks.raw_hnr_db),
+        ("logRelF0-H1-H2", tracks.h1_h2_db),
+        ("logRelF0-H1-A3", tracks.h1_a3_db),
+    ]
+    for number in range(3):
+        named.append((f"F{number + 1}frequency", tracks.formant_hz[number]))
+        named.append((f"F{number + 1}bandwidth", tracks.formant_bandwidth_hz[number]))
+    for stem, track in named:
+        kept = smoothed(np.where(voiced, track, np.float32(np.nan)))
+        yield from _summary(f"{stem}_sma3nz", kept[voiced])
+    if voiced.any():
+        for number in range(3):
+            level = smoothed(np.where(voiced, tracks.formant_level_db[number], np.float32(np.nan)))
+            filled = np.where(np.isnan(level), np.float32(UNVOICED_LEVEL_DB), level)
+            yield from _summary(f"F{number + 1}amplitudeLogRelF0_sma3nz", filled)
+
+
+def _of_segments(voiced: BoolArray) -> dict[str, float]:
+    if not voiced.size:
+        return {}
+    spoken, silent = (
+        np.asarray([stop - first for first, stop in runs(mask)], dtype=np.float64) / FRAMES_PER_S
+        for mask in (voiced, ~voiced)
+    )
+    return {
+        "VoicedSegmentsPerSec": spoken.size * FRAMES_PER_S / voiced.size,
+        "MeanVoicedSegmentLengthSec": _mean(spoken),
+        "StddevVoicedSegmentLengthSec": float(spoken.std()) if spoken.size else math.nan,
+        "MeanUnvoicedSegmentLength": _mean(silent),
+        "StddevUnvoicedSegmentLength": float(silent.std()) if silent.size else math.nan,
+    }
+
+
+def _summary(stem: str, track: FloatArray) -> Iterator[tuple[str, float]]:
+    """Mean and coefficient of variation of the measurable frames."""
+    known = track[~np.isnan(track)].astype(np.float64)
+    if not known.size:
+        return
+    mean, spread = float(known.mean()), float(known.std())
+    yield f"{stem}_amean", mean
+    yield f"{stem}_stddevNorm", spread / mean if spread <= LARGEST_VARIATION * abs(mean) and mean else math.nan
+
+
+def _mean(values: NDArray[np.floating]) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean(dtype=np.float64)) if known.size else math.nan
