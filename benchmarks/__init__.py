@@ -1,0 +1,1 @@
+"""Benchmarks: every claim of the project, measured."""

@@ -42,6 +42,7 @@ CORPORA = {
         Corpus("f0_fda", "research use", ship=False),
         Corpus("vad_pav", "none stated", ship=False),
         Corpus("noise", "CC BY 3.0 per clip", ship=True),
+        Corpus("recordings", "Apache-2.0 and MIT", ship=False),
         Corpus("text/en_goemotions", "CC BY 4.0", ship=True),
         Corpus("text/en_gh_incivility", "MIT", ship=True),
         Corpus("text/en_casino", "CC BY 4.0", ship=True),
@@ -78,6 +79,17 @@ def folder(name: str, *, training: bool = False) -> Path:
     if not path.is_dir():
         raise CorpusError(f"{path} is not there; {VARIABLE} names the folder that holds {name}")
     return path
+
+
+def at_hand(*names: str) -> bool:
+    """Whether all these sets are there to be measured on; says which is not, and why."""
+    for name in names:
+        try:
+            folder(name)
+        except CorpusError as error:
+            print(f"skipped: {error}")
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

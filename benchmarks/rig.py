@@ -2,8 +2,9 @@
 
 A benchmark writes ``benchmarks/<task>/results/<name>.json``::
 
-    {"benchmark": "vad", "name": "vad_pav", "commit": "…", "dirty": false, "machine": {…}, "models": [{"name", "sha256"}],
-     "data": {…}, "seed": 0, "tables": [{"name": "…", "columns": ["system", "F1"], "rows": [["…", {"value": 0.9}]]}]}
+    {"benchmark": "vad", "name": "vad_pav", "commit": "…", "dirty": false, "machine": {…},
+     "models": [{"name", "sha256"}], "data": {…}, "seed": 0,
+     "tables": [{"name": "…", "columns": ["system", "F1"], "rows": [["…", {"value": 0.9}]]}]}
 
 ``python -m benchmarks.tables`` writes each table into the README of its task between ``<!-- table: NAME/TABLE -->`` and
 ``<!-- end -->``; a test fails when they differ.
@@ -17,6 +18,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,6 +32,35 @@ def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> 
         if len(row) != len(columns):
             raise ValueError(f"table {name}: {len(columns)} columns but a row of {len(row)} cells: {list(row)}")
     return {"name": name, "columns": list(columns), "rows": [[_plain(cell) for cell in row] for row in rows]}
+
+
+def measured(interval: Any) -> Cell:
+    """The cell of a figure that has ``value``, ``low`` and ``high``; without an interval where that is undefined."""
+    if not math.isfinite(interval.value):
+        return None
+    if not (math.isfinite(interval.low) and math.isfinite(interval.high)):
+        return float(interval.value)
+    return {"value": float(interval.value), "ci95": [float(interval.low), float(interval.high)]}
+
+
+def models_used(*names: str) -> list[dict[str, str]]:
+    """Names and hashes of models, as :func:`write_results` takes them."""
+    from cxemotion.estimators import load_model
+
+    return [{"name": model.name, "sha256": model.sha256} for model in map(load_model, names)]
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Numeric libraries on one thread for as long as the context lasts, so that systems can be compared."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1)
+
+
+def show(tables: Sequence[Mapping[str, Any]]) -> None:
+    """Print tables as they will stand in the README."""
+    for shown in tables:
+        print(f"\n{shown['name']}\n{render(shown)}", flush=True)
 
 
 def write_results(

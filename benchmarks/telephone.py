@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import scipy.signal
 import soxr
 from numpy.typing import NDArray
 
 TELEPHONE_HZ = 8000
+BAND_HZ = (300.0, 3400.0)
 _MU = 255.0
+
+
+def narrow(samples: NDArray[np.float32], *, rate_hz: int) -> NDArray[np.float32]:
+    """Sound at 8 kHz with what lies outside 300 to 3,400 Hz filtered off, without delay."""
+    resampled = samples if rate_hz == TELEPHONE_HZ else soxr.resample(samples, rate_hz, TELEPHONE_HZ)
+    band = scipy.signal.butter(4, BAND_HZ, btype="bandpass", fs=TELEPHONE_HZ, output="sos")
+    return np.asarray(scipy.signal.sosfiltfilt(band, resampled), dtype=np.float32)
+
+
+def telephone(
+    samples: NDArray[np.float32],
+    *,
+    rate_hz: int,
+    noise: NDArray[np.float32] | None = None,
+    snr_db: float = math.inf,
+) -> NDArray[np.float32]:
+    """A call as it is recorded: the telephone's band, noise of the same band at 8 kHz, then G.711."""
+    line = narrow(samples, rate_hz=rate_hz)
+    if noise is not None and math.isfinite(snr_db):
+        line = add_noise(line, narrow(np.resize(noise, line.shape), rate_hz=TELEPHONE_HZ), snr_db=snr_db)
+    return g711(line, rate_hz=TELEPHONE_HZ)
 
 
 def g711(samples: NDArray[np.float32], *, rate_hz: int) -> NDArray[np.float32]:
@@ -24,9 +49,7 @@ def g711(samples: NDArray[np.float32], *, rate_hz: int) -> NDArray[np.float32]:
     return (np.sign(steps) * np.expm1(np.abs(steps) * np.log1p(_MU)) / _MU).astype(np.float32)
 
 
-def add_noise(
-    samples: NDArray[np.float32], noise: NDArray[np.float32], *, snr_db: float
-) -> NDArray[np.float32]:
+def add_noise(samples: NDArray[np.float32], noise: NDArray[np.float32], *, snr_db: float) -> NDArray[np.float32]:
     """The sound with noise beneath it, repeated to its length, at a ratio of mean powers in dB."""
     bed = np.resize(noise, samples.shape)
     power, noise_power = float(np.mean(samples**2)), float(np.mean(bed**2))

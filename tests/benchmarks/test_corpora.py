@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from benchmarks.corpora import CORPORA, CorpusError, folder
 
 

@@ -1,5 +1,4 @@
 import pytest
-
 from benchmarks.rig import render, table
 from benchmarks.tables import filled, readmes
 
