@@ -84,9 +84,10 @@ def main() -> None:
             "scores": {"emodb arousal AUC, held-out speakers, G.711": round(float(auc), 3)},
         },
         {
-            "anger_per_arousal": 2.5,
+            "anger_per_arousal": 1.5,
             "intensity_at": [0.45, 0.75],
             "least_voiced_s": 0.3,
+            "half_trust_s": 1.0,
             "per_unit": {**per_unit, "level_db": LEVEL_PER_DB},
             "prior": PRIOR,
         },

@@ -20,9 +20,11 @@ from cxemotion.features import Baseline, TurnFeatures
 from cxemotion.features.catalogue import measure_tracks, voiced_seconds
 from cxemotion.recording import Role
 from cxemotion.signal.tracks import track_channel
-from cxemotion.span import Seconds, Span
+from cxemotion.span import Seconds
 
+WEIGHTS = "weights.toml"
 MOST_REASONS = 3
+_TAUGHT = (Emotion.NEUTRAL, Emotion.ANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class VoiceWeights:
         anger_per_arousal: log-odds of anger against neutral for full arousal.
         intensity_at: arousal from which intensity is 2 and 3.
         least_voiced_s: less voice than this is not judged.
+        half_trust_s: at so much voice in a turn, what is heard counts by half; short turns are back-channels and laughs.
     """
 
     per_unit: Mapping[str, float]
@@ -42,6 +45,7 @@ class VoiceWeights:
     anger_per_arousal: float
     intensity_at: tuple[float, float]
     least_voiced_s: Seconds
+    half_trust_s: Seconds
 
     @classmethod
     def read(cls, path: Path) -> VoiceWeights:
@@ -58,6 +62,7 @@ class VoiceWeights:
                 anger_per_arousal=float(data["anger_per_arousal"]),
                 intensity_at=(float(data["intensity_at"][0]), float(data["intensity_at"][1])),
                 least_voiced_s=float(data["least_voiced_s"]),
+                half_trust_s=float(data["half_trust_s"]),
             )
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise ModelError(f"{path}: not the weights of a voice model: {error}; reinstall the package") from error
@@ -73,14 +78,18 @@ class RuleVoiceModel:
 
     @classmethod
     def load(cls, folder: Path, *, name: str, sha256: str) -> RuleVoiceModel:
-        """The model in a folder whose files were verified."""
-        return cls(name, sha256, VoiceWeights.read(folder / "weights.toml"))
+        """The model in a folder whose files were checked.
+
+        Raises:
+            ModelError: where the weights are incomplete.
+        """
+        return cls(name, sha256, VoiceWeights.read(folder / WEIGHTS))
 
     def estimate(self, turns: Sequence[TurnFeatures], /) -> EmotionTimeline:
         """One estimate for each customer turn with enough voice; agents' voices are never judged."""
         return EmotionTimeline(
             tuple(
-                self._estimate(turn.index, turn.span, turn.values, turn.relative)
+                self._estimate(turn, turn.relative)
                 for turn in turns
                 if turn.role is Role.CUSTOMER and turn.voiced_s >= self.weights.least_voiced_s
             )
@@ -101,25 +110,25 @@ class RuleVoiceModel:
             OptionError: for a rate outside its range.
         """
         tracks = track_channel([samples], rate_hz=rate_hz)
-        values = measure_tracks(tracks)
-        heard = usual is not None and voiced_seconds(tracks) >= self.weights.least_voiced_s
-        return self._estimate(0, None, values, usual.relative(values) if usual and heard else {})
+        values, voiced_s = measure_tracks(tracks), voiced_seconds(tracks)
+        heard = usual is not None and voiced_s >= self.weights.least_voiced_s
+        clip = TurnFeatures(0, Role.CUSTOMER, "", "und", values=values, voiced_s=voiced_s)
+        return self._estimate(clip, usual.relative(values) if usual and heard else {})
 
-    def _estimate(
-        self, turn: int, span: Span | None, values: Mapping[str, float], relative: Mapping[str, float]
-    ) -> EmotionEstimate:
+    def _estimate(self, turn: TurnFeatures, relative: Mapping[str, float]) -> EmotionEstimate:
+        trust = turn.voiced_s / (turn.voiced_s + self.weights.half_trust_s)
         pushes = {
-            feature: weight * relative[feature]
+            feature: trust * weight * relative[feature]
             for feature, weight in self.weights.per_unit.items()
             if math.isfinite(relative.get(feature, math.nan))
         }
         arousal = math.tanh(sum(pushes.values()))
         probabilities = self._probabilities(arousal)
-        emotion = max(probabilities, key=lambda e: probabilities[e])
+        emotion = max(_TAUGHT, key=lambda e: probabilities[e])
         intensity = self._intensity(emotion, arousal)
         return EmotionEstimate(
-            turn=turn,
-            span=span,
+            turn=turn.index,
+            span=turn.span,
             emotion=emotion,
             intensity=intensity,
             probabilities=probabilities,
@@ -127,7 +136,7 @@ class RuleVoiceModel:
             arousal=arousal,
             confidence=probabilities[emotion],
             weights={"voice": 1.0},
-            reasons=_reasons(pushes, values, relative),
+            reasons=_reasons(pushes, turn.values, relative),
         )
 
     def _probabilities(self, arousal: float) -> dict[Emotion, float]:

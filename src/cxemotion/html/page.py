@@ -62,7 +62,7 @@ def _heading(report: CallReport) -> str:
     inputs = report.inputs
     named = [name for name, there in (("the recording", inputs.audio), ("the transcript", inputs.transcript)) if there]
     made_from = f"from {' and '.join(named) or 'nothing'}" + ("" if inputs.timed else ", without times")
-    roles = ", who is who worked out from the words" if inputs.roles_inferred else ""
+    roles = ", who is who inferred" if inputs.roles_inferred else ""
     length = f" · {clock(report.duration_s)}" if math.isfinite(report.duration_s) else ""
     tiles = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures(report))
     return (

@@ -55,7 +55,7 @@ def _heading(report: CallReport) -> list[str]:
     given = [name for name, there in (("audio", inputs.audio), ("transcript", inputs.transcript)) if there]
     sources = "from " + (" and ".join(given) or "nothing")
     sources += "" if inputs.timed else ", without times"
-    sources += ", who is who worked out from the words" if inputs.roles_inferred else ""
+    sources += ", who is who inferred" if inputs.roles_inferred else ""
     length = f" · {clock(report.duration_s)}" if math.isfinite(report.duration_s) else ""
     facts = f"{report.language}{length} · {len(report.turns)} turns"
     title = trim(f"Call {report.call_id}", _COLUMNS - len(facts) - 2)
