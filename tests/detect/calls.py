@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxemotion.detect import find_episodes, find_escalations, load_rules, predicted_labels
+from cxemotion.detect import EscalationRule, find_episodes, find_escalations, load_rules, predicted_labels
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline, Intensity, valence_of
 from cxemotion.events import EscalationPoint, NegativeEpisode, Sign
 from cxemotion.recording import Role
@@ -43,13 +43,16 @@ def call(*turns: str | tuple[str, Emotion, Intensity], timed: bool = True) -> tu
 
 
 def detect(
-    transcript: Transcript, timeline: EmotionTimeline, signs: Sequence[Sign] = (), *, resolved: bool = False
+    transcript: Transcript,
+    timeline: EmotionTimeline,
+    signs: Sequence[Sign] = (),
+    *,
+    resolved: bool = False,
+    rule: EscalationRule | None = None,
 ) -> tuple[tuple[EscalationPoint, ...], tuple[NegativeEpisode, ...]]:
-    """The findings of a call under the default rules."""
-    rules = load_rules()
+    """The findings of a call, under the default rules unless told otherwise."""
+    rule = rule or load_rules().escalation
     labels = predicted_labels(timeline, transcript, signs=signs, resolved=resolved)
     episodes = find_episodes(labels, transcript, signs=signs)
-    points = find_escalations(
-        timeline, transcript, signs=signs, labels=labels, episodes=episodes, rule=rules.escalation
-    )
+    points = find_escalations(timeline, transcript, signs=signs, labels=labels, episodes=episodes, rule=rule)
     return points, episodes

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from cxemotion.detect import load_rules
 from cxemotion.emotion import Emotion
 from cxemotion.events import EscalationKind, Evidence, Sign
 from tests.detect.calls import call, detect
@@ -43,8 +46,9 @@ def test_a_kind_counts_again_only_after_the_agent_has_answered():
 
 
 def test_a_sign_below_the_rules_probability_is_no_escalation():
-    points, _ = detect(*call("Hello.", CALM), [supervisor(1, 0.2)])
-    assert points == ()
+    strict = replace(load_rules().escalation, said_probability=0.5)
+    assert detect(*call("Hello.", CALM), [supervisor(1, 0.2)], rule=strict)[0] == ()
+    assert detect(*call("Hello.", CALM), [supervisor(1, 0.2)])[0]
 
 
 def test_an_escalation_recovers_at_the_turn_that_closes_its_episode():

@@ -1,0 +1,76 @@
+"""Speech that leaked from the other channel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxemotion.signal.frames import FRAMES_PER_S, BoolArray, FloatArray, mask_of, runs, spans_of
+from cxemotion.span import Span
+
+WEAKER_DB = 12.0
+"""A leak is this much weaker than the channel it comes from, or more."""
+OWN_LEVEL_DB = 6.0
+"""Nor does it come near the channel's own usual level: within this of it, the segment is the speaker's."""
+CORRELATION = 0.5
+"""How closely a leak follows the level of the other channel."""
+LONGEST_DELAY_FRAMES = 30
+"""An echo comes back within 300 ms."""
+SHORTEST_FRAMES = 10
+
+
+def without_leaks(
+    speech: tuple[Span, ...],
+    level_db: FloatArray,
+    *,
+    other_speech: tuple[Span, ...],
+    other_level_db: FloatArray,
+) -> tuple[Span, ...]:
+    """The speech of a channel without what the other channel leaked into it.
+
+    A part of a stretch is a leak where the other side speaks at the same time, much louder, and the level here
+    follows the level there, at once or as an echo up to 300 ms later.
+
+    Args:
+        speech: stretches found on this channel.
+        level_db: level of this channel's frames, shape (frames,).
+        other_speech: stretches found on the other channel.
+        other_level_db: level of the other channel's frames, shape (frames,).
+    """
+    count = min(level_db.size, other_level_db.size)
+    own, other = mask_of(speech, count), mask_of(other_speech, count)
+    if not (own & other).any():
+        return speech
+    here, there = (np.maximum(level[:count], -100.0) for level in (level_db, other_level_db))
+    reached = _spread(other, LONGEST_DELAY_FRAMES)
+    usual = float(np.percentile(here[own], 90))
+    for first, stop in runs(own & reached):
+        segment = slice(first, stop)
+        if _is_leak(here[segment], there, first, usual):
+            own[segment] = False
+    return tuple(span for span in spans_of(own) if span.duration >= SHORTEST_FRAMES / FRAMES_PER_S)
+
+
+def _is_leak(here: FloatArray, there: FloatArray, first: int, usual_db: float) -> bool:
+    best, weaker = -1.0, 0.0
+    for delay in range(min(LONGEST_DELAY_FRAMES, first) + 1):
+        source = there[first - delay : first - delay + here.size]
+        similarity = _correlation(here, source)
+        if similarity > best:
+            best, weaker = similarity, float(np.mean(source) - np.mean(here))
+    peak = float(np.percentile(here, 90))
+    alike = best >= CORRELATION or here.size < SHORTEST_FRAMES
+    return alike and weaker >= WEAKER_DB and peak < usual_db - OWN_LEVEL_DB
+
+
+def _correlation(left: FloatArray, right: FloatArray) -> float:
+    left, right = left - left.mean(), right - right.mean()
+    scale = float(np.sqrt(np.dot(left, left) * np.dot(right, right)))
+    return float(np.dot(left, right)) / scale if scale > 0.0 else 0.0
+
+
+def _spread(mask: BoolArray, behind: int) -> BoolArray:
+    """True also for so many frames after each true one."""
+    spread = mask.copy()
+    for first, stop in runs(mask):
+        spread[first : stop + behind] = True
+    return spread
