@@ -12,6 +12,7 @@ A benchmark writes ``benchmarks/<task>/results/<name>.json``::
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -97,6 +98,15 @@ def write_results(
     }
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     return path
+
+
+def lexicons() -> list[dict[str, str]]:
+    """Names and hashes of the word lists: the weights of a words model mean nothing without them."""
+    folder = BENCHMARKS.parent / "src" / "cxemotion" / "wording" / "lexicons"
+    return [
+        {"name": f"lexicon {path.name}", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in sorted(folder.glob("*.toml"))
+    ]
 
 
 def machine() -> dict[str, Any]:

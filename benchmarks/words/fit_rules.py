@@ -1,6 +1,6 @@
 """Fit the numbers of the rule models for words on labelled calls; the phrases are not touched.
 
-One command: ``python benchmarks/words/fit_rules.py --calls DIR [--out models]``. It writes ``words-en-0`` and
+One command: ``python -m benchmarks.words.fit_rules``. It writes ``words-en-0`` and
 ``words-zh-0``: ``weights.toml``, ``model.toml`` with hashes and scores, ``CARD.md``. Scores are of every fourth call,
 held out; the weights that are written are then fitted again on all calls.
 """
@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rules_card import write_model
-from rules_scores import ordinary_false_alarms, score_calls
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from benchmarks.words.rules_card import write_model
+from benchmarks.words.rules_scores import ordinary_false_alarms, score_calls
 from cxemotion.emotion import Emotion
 from cxemotion.estimators.store import Manifest
 from cxemotion.estimators.words_inputs import (
@@ -38,6 +38,7 @@ from cxemotion.features import TurnFeatures
 from cxemotion.recording import Role
 from cxemotion.wording import load_lexicon
 
+TRAIN = Path(__file__).parents[1] / "calls" / "train"
 SEED = 20
 FOLDS = 5
 LANGUAGES = {"en": ("en",), "zh": ("zh-Hans", "zh-Hant", "yue")}
@@ -355,7 +356,7 @@ def fit(calls: Sequence[Call], lexicon: str) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=Path, required=True, help="folder of labelled calls")
+    parser.add_argument("--calls", type=Path, default=TRAIN, help="folder of labelled calls")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[2] / "models")
     parser.add_argument("--languages", nargs="*", default=list(LANGUAGES))
     parser.add_argument("--scores-only", action="store_true", help="print the held-out scores and write nothing")
@@ -365,7 +366,7 @@ def main() -> None:
         held_out = calls[3::4]
         rest = [call for number, call in enumerate(calls) if number % 4 != 3]
         name = f"words-{language}-0"
-        manifest = Manifest(name, name[:-2], 0, "rules", "words", LANGUAGES[language], "Apache-2.0", {}, {}, Path())
+        manifest = Manifest(name, name[:-2], 0, "rules", "words", LANGUAGES[language], "Apache-2.0", {}, {}, {}, Path())
         tried = RuleWordsModel(manifest, fit(rest, language))
         scores = {**score_calls(tried, held_out), **ordinary_false_alarms(tried, held_out)}
         print(language, json.dumps(scores, indent=1))

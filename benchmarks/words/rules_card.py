@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cxemotion.estimators.store import Manifest
 from cxemotion.estimators.words_inputs import EMOTIONS
+from cxemotion.wording import lexicon_sha256
 
 
 def write_model(
@@ -21,7 +22,8 @@ def write_model(
     card = folder / "CARD.md"
     card.write_text(card_text(manifest, scores, calls), encoding="utf-8")
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, card)}
-    (folder / "model.toml").write_text(manifest_toml(manifest, hashes, scores, seed, calls), encoding="utf-8")
+    text = manifest_toml(manifest, hashes, [parameters["lexicon"]], scores, seed=seed, calls=calls)
+    (folder / "model.toml").write_text(text, encoding="utf-8")
 
 
 def weights_toml(parameters: Mapping[str, Any]) -> str:
@@ -53,7 +55,13 @@ def _key(key: str) -> str:
 
 
 def manifest_toml(
-    manifest: Manifest, hashes: Mapping[str, str], scores: Mapping[str, Any], seed: int, calls: int
+    manifest: Manifest,
+    hashes: Mapping[str, str],
+    lexicons: Sequence[str],
+    scores: Mapping[str, Any],
+    *,
+    seed: int,
+    calls: int,
 ) -> str:
     lines = [
         "# Made by benchmarks/words/fit_rules.py.",
@@ -65,7 +73,7 @@ def manifest_toml(
         f"languages = {json.dumps(list(manifest.languages))}",
         f'licence = "{manifest.licence}"',
         f"seed = {seed}",
-        'command = "python benchmarks/words/fit_rules.py --calls DIR"',
+        'command = "python -m benchmarks.words.fit_rules"',
         "",
         "[[data]]",
         f'name = "{calls} written service calls with labels in the format of the annotation guide"',
@@ -73,6 +81,9 @@ def manifest_toml(
         "",
         "[files]",
         *(f'"{name}" = "{value}"' for name, value in hashes.items()),
+        "",
+        "[lexicons]",
+        *(f'{name} = "{lexicon_sha256(name)}"' for name in lexicons),
         "",
     ]
     _write_table(lines, (), {"scores": scores})

@@ -3,10 +3,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+
 from benchmarks.calls.robustness import (
     Condition,
+    as_differences,
+    as_figures,
+    hear,
     in_script,
-    measure,
     perturbed,
     with_swapped_roles,
     without_punctuation,
@@ -22,8 +25,8 @@ from benchmarks.calls.sets import (
     estimated_s,
 )
 from benchmarks.calls.systems import Judged, System, annotator, commonest, judged, lexicon_only, majority, ours
+from benchmarks.rig import lexicons
 from benchmarks.sentiment import Sentiment
-
 from cxemotion.emotion import Emotion
 from cxemotion.evaluate import report_from_labels
 from cxemotion.events import CustomerLabel
@@ -141,7 +144,7 @@ def test_parts_that_no_call_is_in_are_left_out(dev, perfect):
 def test_a_system_is_nothing_above_itself(dev, perfect):
     found = judged(ours(perfect), dev[:5])
     assert found is not None
-    rows = differences("paired", found.evaluation(), {"itself": found.evaluation()})["rows"]
+    rows = differences("paired", found, [found])["rows"]
     assert all(row[1] is None or row[1]["value"] == 0 for row in rows)
 
 
@@ -177,7 +180,8 @@ def test_a_perturbation_that_changes_nothing_costs_nothing(dev, perfect):
     few = dev[:4]
     clean = Judged(ours(perfect), few, [report_from_labels(call) for call in few])
     conditions = [Condition("as it is", lambda transcript, _: transcript), Condition("bare", without_punctuation)]
-    figures, apart = measure(perfect, clean, conditions, "others")
+    under = [hear(perfect, few, condition) for condition in conditions]
+    figures, apart = as_figures("others", under), as_differences("others_apart", under, clean)
     assert figures["rows"][0][2] == 0.0
     assert all(cell is None or cell["value"] == 0 for cell in apart["rows"][1][3:])
 
@@ -187,3 +191,8 @@ def test_punctuation_is_no_word_and_its_loss_no_word_error(dev):
     bare = without_punctuation(call.transcript, np.random.default_rng(0))
     assert bare[1].text != call.transcript[1].text
     assert [turn.role for turn in bare] == [turn.role for turn in call.transcript]
+
+
+def test_the_word_lists_of_both_languages_stand_with_their_hashes_beside_the_models():
+    assert {"lexicon en.toml", "lexicon zh.toml"} <= {one["name"] for one in lexicons()}
+    assert all(len(one["sha256"]) == 64 for one in lexicons())

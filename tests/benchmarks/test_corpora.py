@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.corpora import CORPORA, CorpusError, folder
+
+from benchmarks.corpora import CORPORA, CorpusError, at_hand, folder
 
 
 @pytest.mark.parametrize("name", [name for name, corpus in CORPORA.items() if not corpus.ship])
@@ -20,3 +21,11 @@ def test_a_set_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("CXEMOTION_DATA", str(tmp_path))
     with pytest.raises(CorpusError, match="emodb is not there"):
         folder("emodb")
+
+
+def test_a_benchmark_without_its_set_says_why_it_is_skipped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.delenv("CXEMOTION_DATA", raising=False)
+    assert not at_hand("vad_pav", "emodb")
+    assert capsys.readouterr().out == "skipped: CXEMOTION_DATA is not set; it names the folder that holds vad_pav\n"

@@ -3,10 +3,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+
 from benchmarks.calls.perturb import convert_script, inject_errors, remove_punctuation, swap_roles
 from benchmarks.calls.sets import calls_of
 from benchmarks.calls.sounds import SoundAlikes, sound_alikes, sound_key
-
 from cxemotion.evaluate.speech import evaluate as evaluate_speech
 from cxemotion.recording import Role
 

@@ -1,6 +1,8 @@
 import pytest
-from benchmarks.rig import render, table
+
+from benchmarks.rig import measured, render, table
 from benchmarks.tables import filled, readmes
+from cxemotion.evaluate.resampling import Interval
 
 
 @pytest.mark.parametrize("path", tuple(readmes()), ids=lambda path: path.parent.name)
@@ -22,3 +24,10 @@ def test_an_interval_stands_behind_its_value_and_what_was_not_measured_is_a_dash
 def test_a_row_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="2 columns but a row of 1"):
         table("t", ["a", "b"], [["x"]])
+
+
+def test_a_figure_that_is_undefined_is_no_cell_and_one_without_an_interval_stands_alone():
+    nan = float("nan")
+    assert measured(Interval(nan, nan, nan, 0)) is None
+    assert measured(Interval(0.5, nan, nan, 1)) == 0.5
+    assert measured(Interval(0.5, 0.4, 0.6, 9)) == {"value": 0.5, "ci95": [0.4, 0.6]}

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
 from benchmarks.words.counts import count_levels, count_ratings, count_separation
 from benchmarks.words.run import Rated, levels
 from benchmarks.words.texts import (
@@ -14,10 +15,9 @@ from benchmarks.words.texts import (
     score_by_unit,
     without_frustration,
 )
-from tests.builders import estimate
-
 from cxemotion.emotion import Emotion
 from cxemotion.evaluate.resampling import bootstrap, pool
+from tests.builders import estimate
 
 
 @pytest.mark.parametrize("name", ["en_goemotions", "zh_cped", "zh_xed_zh"])
@@ -89,7 +89,11 @@ def test_ratings_in_the_same_order_correlate_fully():
     assert np.isnan(float(count_ratings([]).rates()["satisfaction_spearman"].value))
 
 
-def test_a_turn_that_is_not_judged_counts_as_neutral():
+def test_a_turn_that_is_not_judged_counts_as_neutral_and_a_peer_that_is_not_installed_keeps_its_row(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("benchmarks.words.run.sentiment_for", lambda _: None)
     report = SimpleNamespace(timeline=SimpleNamespace(at=lambda _: None))
-    (row,) = [row for row in levels([Rated(report, {0: "嗯"}, {0: 1.0}, 1.0)])["rows"] if row[0] == "words rules"]
-    assert row[4] == 1.0
+    rows = {row[0]: row[1:] for row in levels([Rated(report, {0: "嗯"}, {0: 1.0}, 1.0)])["rows"]}
+    assert rows["words rules"][3] == 1.0
+    assert rows["SnowNLP"][1:] == ["not installed"] * 3

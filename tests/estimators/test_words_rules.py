@@ -1,5 +1,7 @@
 import math
 import pickle
+import shutil
+from pathlib import Path
 
 import opencc
 import pytest
@@ -7,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxemotion.emotion import Emotion
-from cxemotion.errors import OptionError
+from cxemotion.errors import ModelError, OptionError
 from cxemotion.estimators import load_model
+from cxemotion.estimators.words_rules import RuleWordsModel
 from cxemotion.events import EscalationKind, Fault, Step
 from cxemotion.features import TurnFeatures
 from cxemotion.recording import Role
+from cxemotion.resources import models_dir
 
 ENGLISH = [
     "agent: Hello, Brightline Broadband, Sam speaking. How can I help?",
@@ -209,3 +213,12 @@ def test_any_call_ends_in_a_reading(said, name):
         assert 0 <= estimate.confidence <= 1
         assert -1 <= estimate.valence <= 1
     assert 1 <= reading.outcome.satisfaction <= 5
+
+
+def test_a_model_fitted_to_another_version_of_its_lexicon_is_refused(tmp_path: Path):
+    copy = tmp_path / "words-en-0"
+    shutil.copytree(models_dir() / "words-en-0", copy)
+    manifest = copy / "model.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('\nen = "', '\nen = "0'), encoding="utf-8")
+    with pytest.raises(ModelError, match="fitted to another version of the lexicon 'en'"):
+        RuleWordsModel.load(copy)

@@ -33,6 +33,7 @@ class Manifest:
         languages: the codes that it reads; empty where it does not matter.
         licence: of its weights.
         files: sha256 of each other file, by name, the weights first.
+        lexicons: sha256 of each lexicon that its numbers were fitted to, by name.
         scores: what it measured, by name.
         folder: where it is.
     """
@@ -45,6 +46,7 @@ class Manifest:
     languages: tuple[str, ...]
     licence: str
     files: Mapping[str, str]
+    lexicons: Mapping[str, str]
     scores: Mapping[str, Any]
     folder: Path
 
@@ -138,6 +140,7 @@ def _parse(folder: Path) -> Manifest:
             languages=tuple(data.get("languages", ())),
             licence=data["licence"],
             files=dict(data["files"]),
+            lexicons=dict(data.get("lexicons", {})),
             scores=dict(data.get("scores", {})),
             folder=folder,
         )

@@ -37,7 +37,7 @@ class VoiceWeights:
         anger_per_arousal: log-odds of anger against neutral for full arousal.
         intensity_at: arousal from which intensity is 2 and 3.
         least_voiced_s: less voice than this is not judged.
-        half_trust_s: at so much voice in a turn, what is heard counts by half; short turns are back-channels and laughs.
+        half_trust_s: at so much voice in a turn, what is heard counts by half: short turns are often laughs.
     """
 
     per_unit: Mapping[str, float]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline, Intensity, Reason, valence_of
-from cxemotion.errors import OptionError
+from cxemotion.errors import ModelError, OptionError
 from cxemotion.estimators.protocol import WordsReading
 from cxemotion.estimators.store import Manifest, read_manifest
 from cxemotion.estimators.words_inputs import (
@@ -34,7 +34,7 @@ from cxemotion.estimators.words_inputs import (
 from cxemotion.events import EscalationKind, Evidence, Fault, Outcome, Sign, Step
 from cxemotion.features import TurnFeatures
 from cxemotion.recording import Role
-from cxemotion.wording import Cue, Lexicon, load_lexicon
+from cxemotion.wording import Cue, Lexicon, lexicon_sha256, load_lexicon
 
 Judged: TypeAlias = EscalationKind | Step | Fault
 
@@ -96,9 +96,15 @@ class RuleWordsModel:
         """The model of a folder, its files checked against their hashes.
 
         Raises:
-            ModelError: where a file is missing or differs from what ``model.toml`` says.
+            ModelError: where a file, or the lexicon that it was fitted to, differs from what ``model.toml`` says.
         """
         manifest = read_manifest(folder)
+        for lexicon, expected in manifest.lexicons.items():
+            if lexicon_sha256(lexicon) != expected:
+                raise ModelError(
+                    f"{manifest.name}: its numbers were fitted to another version of the lexicon '{lexicon}'; "
+                    f"install the package again, or fit the model anew with python -m benchmarks.words.fit_rules"
+                )
         return cls(manifest, tomllib.loads((folder / _PARAMETER_FILE).read_text(encoding="utf-8")))
 
     @property

@@ -2,7 +2,7 @@
 
 from cxemotion.wording.backchannel import is_substantive
 from cxemotion.wording.cues import Cue, find_cues
-from cxemotion.wording.lexicon import Lexicon, load_lexicon
+from cxemotion.wording.lexicon import Lexicon, lexicon_sha256, load_lexicon
 from cxemotion.wording.script import detect_language, normalize
 from cxemotion.wording.tokens import Token, count_characters, count_syllables, count_words, find_tokens
 
@@ -17,6 +17,7 @@ __all__ = [
     "find_cues",
     "find_tokens",
     "is_substantive",
+    "lexicon_sha256",
     "load_lexicon",
     "normalize",
 ]

@@ -18,6 +18,7 @@ no_match = ["he was lying down"]
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -89,10 +90,22 @@ def load_lexicon(name: str) -> Lexicon:
     Raises:
         ModelError: for a name that is not shipped.
     """
+    return parse_lexicon(tomllib.loads(_lexicon_bytes(name).decode("utf-8")))
+
+
+def lexicon_sha256(name: str) -> str:
+    """Hash of a shipped lexicon, by which a model knows the phrases that it was fitted to.
+
+    Raises:
+        ModelError: for a name that is not shipped.
+    """
+    return hashlib.sha256(_lexicon_bytes(name)).hexdigest()
+
+
+def _lexicon_bytes(name: str) -> bytes:
     if name not in LEXICONS:
         raise ModelError(unknown_name("lexicon", name, LEXICONS))
-    text = files("cxemotion.wording").joinpath("lexicons", f"{name}.toml").read_text(encoding="utf-8")
-    return parse_lexicon(tomllib.loads(text))
+    return files("cxemotion.wording").joinpath("lexicons", f"{name}.toml").read_bytes()
 
 
 def parse_lexicon(data: Mapping[str, Any]) -> Lexicon:
