@@ -56,7 +56,10 @@ report.plot()
 words_only = cx.analyze(
     transcript=[
         {"role": "agent", "text": "Good morning, how can I help?"},
-        {"role": "customer", "text": "This is the third time I'm calling about the same refund. Nobody ever calls back."},
+        {
+            "role": "customer",
+            "text": "This is the third time I'm calling about the same refund. Nobody ever calls back.",
+        },
         {"role": "agent", "text": "That is our policy."},
         {"role": "customer", "text": "Then put your manager on, now."},
     ]

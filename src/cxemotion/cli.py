@@ -112,7 +112,7 @@ def list_models() -> None:
 
     table = Table("name", "task", "languages", "licence", "sha256", "measured", box=None)
     for model in available_models():
-        scores = "; ".join(f"{name} {value}" for name, value in model.scores.items())
+        scores = "; ".join(f"{name} {value}" for name, value in model.scores.items() if isinstance(value, float))
         languages = ", ".join(model.languages) or "any"
         table.add_row(model.name, model.task, languages, model.licence, model.sha256[:12], scores)
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160).print(table)

@@ -222,3 +222,13 @@ def test_a_model_fitted_to_another_version_of_its_lexicon_is_refused(tmp_path: P
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('\nen = "', '\nen = "0'), encoding="utf-8")
     with pytest.raises(ModelError, match="fitted to another version of the lexicon 'en'"):
         RuleWordsModel.load(copy)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_may_as_well_be_neutral_is_never_a_clear_negative_feeling(name):
+    language, lines = CALLS[name]
+    clear_from = MODELS[name].parameters["intensity"]["clear_from"]
+    timeline = MODELS[name].read(turns_of(lines, language)).timeline
+    clear = [e for e in timeline if e.emotion and e.emotion.is_negative and e.intensity >= 2]
+    assert clear
+    assert all(estimate.negative_probability >= clear_from for estimate in clear)

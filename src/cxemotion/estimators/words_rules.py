@@ -42,6 +42,7 @@ _MOST_REASONS = 4
 _MOST_WORDS_SHOWN = 3
 _SMALLEST_PUSH = 0.1
 _PARAMETER_FILE = "weights.toml"
+_NEUTRAL, _SATISFIED = EMOTIONS.index(Emotion.NEUTRAL), EMOTIONS.index(Emotion.SATISFACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,9 @@ class RuleWordsModel:
             turn=read.turn.index,
             span=read.turn.span,
             emotion=emotion,
-            intensity=self._grade(emotion, expected),
+            intensity=self._grade(
+                emotion, expected, negative=1.0 - probabilities[_NEUTRAL] - probabilities[_SATISFIED]
+            ),
             probabilities=dict(zip(EMOTIONS, probabilities, strict=True)),
             valence=_expected_valence(probabilities, expected),
             arousal=math.nan,
@@ -227,9 +230,12 @@ class RuleWordsModel:
             reasons=self._reasons(read, inputs, best, linear),
         )
 
-    def _grade(self, emotion: Emotion, expected: float) -> Intensity:
+    def _grade(self, emotion: Emotion, expected: float, *, negative: float) -> Intensity:
+        """The grade by the expected intensity; a negative emotion is clear only where it is clear that there is one."""
         if emotion is Emotion.NEUTRAL:
             return 0
+        if emotion.is_negative and negative < self.parameters["intensity"]["clear_from"]:
+            return 1
         clear, strong = self.parameters["intensity"]["cuts"]
         return 1 if expected < clear else 2 if expected < strong else 3
 
