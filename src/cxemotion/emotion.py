@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from cxemotion.errors import ReportError
@@ -128,7 +129,7 @@ class EmotionTimeline:
 
     def __post_init__(self) -> None:
         turns = [estimate.turn for estimate in self.estimates]
-        if any(later <= earlier for earlier, later in zip(turns, turns[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(turns)):
             raise ReportError(f"estimates must be in the order of their turns, once each, got turns {turns}")
 
     def __iter__(self) -> Iterator[EmotionEstimate]:

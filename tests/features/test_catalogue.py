@@ -13,7 +13,7 @@ from tests.signal.sounds import BROKEN, RATE_HZ, syllables, talk
 def test_speech_at_a_known_pitch_measures_at_that_pitch():
     values = measure(syllables(12, f0_hz=180.0), rate_hz=RATE_HZ)
     assert values["f0_median_hz"] == pytest.approx(180.0, rel=0.01)
-    assert values["f0_range_st"] < 0.5
+    assert values["f0_range_st"] == pytest.approx(0.8 * 5.0, abs=0.3)  # each syllable falls by five semitones
 
 
 def test_four_syllables_a_second_measure_as_about_four():

@@ -18,7 +18,8 @@ Roots: TypeAlias = NDArray[np.complex64]
 FORMANTS = 3
 WIDE_BAND_HZ, WIDE_ORDER = 5500.0, 10
 """Five resonances to 5,500 Hz, as in a vocal tract of 16 cm."""
-NARROW_BAND_HZ, NARROW_ORDER = 4000.0, 8
+NARROW_BAND_HZ, NARROW_ORDER = 3400.0, 6
+"""What a telephone passes, and the three resonances in it."""
 PREEMPHASIS_HZ = 50.0
 """Above this the spectrum is raised 6 dB an octave, which flattens the voice and leaves the tract."""
 LOWEST_HZ = 90.0
@@ -30,7 +31,7 @@ CANDIDATES = 4
 """Roots followed from each circle: one more than is reported, for the slope of the spectrum may look like one."""
 CIRCLES, ANGLES = (0.95, 0.82), 64
 """Radii on which roots are looked for, of sharp resonances and of wide ones, and the places tried on each."""
-NEWTON_STEPS = 5
+NEWTON_STEPS = 4
 SETTLED, SAME, FLAT = 1e-2, 1e-2, 1e-6
 
 
@@ -50,7 +51,7 @@ class Formants:
 def find_formants(spectra: FloatArray) -> Formants:
     """Formants of each frame from the roots of its linear predictor.
 
-    The predictor of order 10 is that of the spectrum up to 5,500 Hz alone (order 8 up to 4,000 Hz on a narrow band),
+    The predictor of order 10 is that of the spectrum up to 5,500 Hz alone (order 6 up to 3,400 Hz at 8 kHz),
     raised above 50 Hz: selective linear prediction (Makhoul 1975, Linear prediction: a tutorial review).
 
     Args:
@@ -65,7 +66,9 @@ def find_formants(spectra: FloatArray) -> Formants:
     roots = _roots(_predictors(normal.T.astype(np.float32)))
     frequency = np.abs(np.angle(roots)) * np.float32(band_hz / np.pi)
     bandwidth = -np.log(np.maximum(np.abs(roots), np.float32(1e-6))) * np.float32(2.0 * band_hz / np.pi)
-    real = heard & (frequency > LOWEST_HZ) & (frequency < band_hz - LOWEST_HZ) & (bandwidth > 0) & (bandwidth < WIDEST_HZ)
+    real = (
+        heard & (frequency > LOWEST_HZ) & (frequency < band_hz - LOWEST_HZ) & (bandwidth > 0) & (bandwidth < WIDEST_HZ)
+    )
     ranked = np.where(real, frequency, np.float32(np.inf))
     first = np.argsort(ranked, axis=0)[:FORMANTS]
     frequency = np.take_along_axis(ranked, first, axis=0)
@@ -78,7 +81,7 @@ def find_formants(spectra: FloatArray) -> Formants:
 
 @functools.cache
 def _correlator(band_hz: float, order: int) -> FloatArray:
-    """Takes a spectrum up to a frequency to its autocorrelation as if that were all there is, shape (bins, order + 1)."""
+    """Takes a spectrum to its autocorrelation as if there were nothing above the band, shape (bins, order + 1)."""
     bins_hz = np.arange(int(band_hz / SHORT_BIN_HZ) + 1) * SHORT_BIN_HZ
     raised = 1.0 + np.square(bins_hz / PREEMPHASIS_HZ)
     ends = np.ones(bins_hz.size)
@@ -109,13 +112,15 @@ def _roots(polynomial: FloatArray) -> Roots:
     Returns:
         Shape (2 * CANDIDATES, frames); nan where there are not as many.
     """
-    roots = np.full((len(CIRCLES) * CANDIDATES, polynomial.shape[1]), np.nan, dtype=np.complex64)
-    for number, radius in enumerate(CIRCLES):
-        frame, place = np.nonzero(_minima(polynomial, radius))
-        rank = np.arange(frame.size) - np.searchsorted(frame, frame)
-        kept = rank < CANDIDATES
-        start = (radius * np.exp(1j * np.pi * (place[kept] + 1) / ANGLES)).astype(np.complex64)
-        roots[number * CANDIDATES + rank[kept], frame[kept]] = _settle(start, polynomial[:, frame[kept]])
+    frames = polynomial.shape[1]
+    roots = np.full((len(CIRCLES) * CANDIDATES, frames), np.nan, dtype=np.complex64)
+    # a row of minima for each circle and frame, the circles one after the other
+    row, place = np.nonzero(_minima(polynomial))
+    rank = np.arange(row.size) - np.searchsorted(row, row)
+    row, place, rank = (values[rank < CANDIDATES] for values in (row, place, rank))
+    circle, frame = np.divmod(row, max(frames, 1))
+    start = (np.asarray(CIRCLES)[circle] * np.exp(1j * np.pi * (place + 1) / ANGLES)).astype(np.complex64)
+    roots[circle * CANDIDATES + rank, frame] = _settle(start, polynomial[:, frame])
     ordered = np.take_along_axis(roots, np.argsort(np.angle(roots), axis=0), axis=0)  # nan sorts last
     ordered[1:][np.abs(ordered[1:] - ordered[:-1]) < SAME] = np.nan
     return ordered
@@ -138,10 +143,11 @@ def _settle(roots: Roots, polynomial: FloatArray) -> Roots:
     return np.where(settled, roots, np.complex64(complex(np.nan, np.nan)))
 
 
-def _minima(polynomial: FloatArray, radius: float) -> BoolArray:
-    """Where each polynomial is least on a circle, shape (frames, ANGLES - 1), the ends of the half circle left out."""
-    values = polynomial.T @ _circle(len(polynomial), radius)
-    size = np.square(values[:, : ANGLES + 1]) + np.square(values[:, ANGLES + 1 :])
+def _minima(polynomial: FloatArray) -> BoolArray:
+    """Where each polynomial is least on each circle, shape (circles * frames, ANGLES - 1), without angles 0 and pi."""
+    values = np.concatenate([polynomial.T @ _circle(len(polynomial), radius) for radius in CIRCLES])
+    np.square(values, out=values)
+    size = values[:, : ANGLES + 1] + values[:, ANGLES + 1 :]
     return (size[:, 1:-1] < size[:, :-2]) & (size[:, 1:-1] <= size[:, 2:])
 
 

@@ -24,7 +24,7 @@ GAUSS_SIGMA = 0.4
 
 
 def analysis_samples(samples: NDArray[np.floating], *, rate_hz: int) -> tuple[FloatArray, int]:
-    """Clean samples at the analysis rate that fits, 16,000 where the rate is that or more and else 8,000, and that rate.
+    """Clean samples at 16,000 samples/s where the rate is that or more, else at 8,000, and which of the two.
 
     Raises:
         OptionError: for a rate outside 4,000 to 384,000, or more than one dimension.
@@ -87,14 +87,24 @@ def spectra_of(windows: FloatArray, shape: FloatArray, size: int) -> FloatArray:
 
     if not len(windows):
         return np.zeros((0, size // 2 + 1), dtype=np.float32)
-    bins = cast("NDArray[np.complex64]", fft.rfft(windows * shape, size, axis=1))  # pyright: ignore[reportUnknownMemberType]
-    return np.square(bins.real) + np.square(bins.imag)
+    padded = np.zeros((len(windows), size), dtype=np.float32)
+    np.multiply(windows, shape, out=padded[:, : windows.shape[1]])
+    bins = cast("NDArray[np.complex64]", fft.rfft(padded, axis=1))  # pyright: ignore[reportUnknownMemberType]
+    parts = bins.view(np.float32)
+    np.square(parts, out=parts)
+    return parts[:, ::2] + parts[:, 1::2]
 
 
 def rounded(samples: FloatArray, *, rate_hz: int) -> FloatArray:
     """The sound averaged over half a millisecond, which leaves the peak of a period and takes the hiss, shape kept."""
-    width = rate_hz // 2000
-    return np.convolve(samples, np.full(width, 1.0 / width, dtype=np.float32), mode="same")[: samples.size]
+    if not samples.size:
+        return samples
+    width, span = rate_hz // 2000, 1
+    total = np.pad(samples, (width // 2, width - 1 - width // 2))
+    while span < width:  # 8 or 4 samples: sums of doubling length
+        total = total[:-span] + total[span:]
+        span *= 2
+    return total * np.float32(1.0 / width)
 
 
 @functools.cache

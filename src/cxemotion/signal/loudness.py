@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.signal.frames import FloatArray
+from cxemotion.signal.framing import SHORT_BIN_HZ, hamming
 from cxemotion.signal.level import power_db
 from cxemotion.signal.spectral import mel_bank, mel_centres_hz
-from cxemotion.signal.framing import SHORT_BIN_HZ, hamming
 
 LOUDNESS_EXPONENT = 0.33
 """Loudness grows as about the cube root of intensity (Stevens 1957)."""
-LOUDNESS_SCALE = 1.0
+LOUDNESS_SCALE = 0.0554
+"""Brings loudness to the unit of the published set."""
 K_OFFSET_DB = -0.691
 """BS.1770: what makes a 997 Hz tone read the same in K-weighted units as without weighting."""
 GATE_BLOCK, GATE_STEP = 40, 10

@@ -1,8 +1,9 @@
-"""The shape of the spectrum: its balance, its slopes, how fast it changes, its cepstrum, and its first harmonics.
+"""The shape of the spectrum: its balance, its slopes, how fast it changes, its cepstrum, and its harmonics.
 
-The measures are those of Eyben et al. (2016), The Geneva Minimalistic Acoustic Parameter Set (GeMAPS) for voice research
-and affective computing. Spectra come from :func:`cxemotion.signal.framing.short_spectra`: squared
-magnitudes, shape (frames, bins). Everything but flux is blind to gain. Frames of silence, and measures that a rate does not reach, are nan.
+The measures are those of Eyben et al. (2016), The Geneva Minimalistic Acoustic Parameter Set (GeMAPS) for voice
+research and affective computing. Spectra come from :func:`cxemotion.signal.framing.short_spectra`: squared magnitudes,
+shape (frames, bins). Everything but flux is blind to gain. Frames of silence, and measures that a rate does not reach,
+are nan.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxemotion.signal.frames import FloatArray
 from cxemotion.signal.framing import LONG_BIN_HZ, SHORT_BIN_HZ
@@ -87,25 +89,28 @@ def mfcc(spectra: FloatArray) -> FloatArray:
 
 
 def harmonic_level_db(spectra: FloatArray, frequency_hz: FloatArray) -> FloatArray:
-    """Level of the harmonic at a frequency of each spectrum in dB of its own, shape (frames,).
+    """Level of the harmonics at some frequencies of each spectrum in dB of its own, shape (frequencies, frames).
 
     The difference of two is the ratio of the harmonics: H1-H2, H1-A3 (Hanson 1997, Glottal characteristics of female
     speakers). nan where the frequency is, or nothing is there.
 
     Args:
         spectra: of :func:`cxemotion.signal.framing.long_spectra`, shape (frames, bins).
-        frequency_hz: shape (frames,).
+        frequency_hz: shape (frequencies, frames).
     """
+    bins = spectra.shape[1]
     known = ~np.isnan(frequency_hz)
-    middle = np.rint(np.where(known, frequency_hz, np.float32(0.0)) / LONG_BIN_HZ).astype(np.int64)
-    near = middle[:, None] + np.arange(-HARMONIC_REACH, HARMONIC_REACH + 1)
-    power = np.take_along_axis(spectra, np.clip(near, 0, spectra.shape[1] - 1), axis=1).max(axis=1)
-    known &= (middle < spectra.shape[1]) & (power > SILENT)
+    middle = np.rint(np.where(known, frequency_hz, np.float32(0.0)) / np.float32(LONG_BIN_HZ)).astype(np.int64)
+    known &= middle < bins
+    near = middle + np.arange(-HARMONIC_REACH, HARMONIC_REACH + 1)[:, None, None]
+    near = np.minimum(np.maximum(near, 0), bins - 1)
+    power = spectra.reshape(-1)[near + np.arange(len(spectra)) * bins].max(axis=0)
+    known &= power > SILENT
     return np.where(known, np.float32(10.0) * np.log10(np.where(known, power, np.float32(1.0))), np.float32(np.nan))
 
 
 def nearest_harmonic_hz(frequency_hz: FloatArray, f0_hz: FloatArray) -> FloatArray:
-    """The harmonic of a voice that lies nearest a frequency, shape (frames,)."""
+    """The harmonic of a voice that lies nearest a frequency, shapes as given."""
     return np.maximum(np.rint(frequency_hz / f0_hz), np.float32(1.0)) * f0_hz
 
 
@@ -117,8 +122,8 @@ def reaches(spectra: FloatArray, frequency_hz: float) -> bool:
 @functools.cache
 def mel_bank(bins: int) -> FloatArray:
     """Triangular bands even on the mel scale, shape (bins, bands); bands that end beyond the last bin are left out."""
-    centres = np.linspace(*(_mel(np.asarray(edge)) for edge in MEL_RANGE_HZ), MEL_BANDS + 2)
-    place = _mel(np.arange(bins) * SHORT_BIN_HZ)[:, None]
+    centres = _mel_edges()
+    place = _mel(np.arange(bins, dtype=np.float64) * SHORT_BIN_HZ)[:, None]
     width = centres[1] - centres[0]
     bank = np.maximum(0.0, 1.0 - np.abs(place - centres[1:-1]) / width)
     bank[: round(LOWEST_MEL_HZ / SHORT_BIN_HZ)] = 0.0
@@ -127,13 +132,15 @@ def mel_bank(bins: int) -> FloatArray:
 
 def mel_centres_hz() -> FloatArray:
     """The middle of each mel band, shape (bands,)."""
-    mels = np.linspace(*(_mel(np.asarray(edge)) for edge in MEL_RANGE_HZ), MEL_BANDS + 2)[1:-1]
-    return (700.0 * np.expm1(mels / 1127.0)).astype(np.float32)
+    return (700.0 * np.expm1(_mel_edges()[1:-1] / 1127.0)).astype(np.float32)
 
 
-def _mel(
-    frequency_hz: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _mel_edges() -> NDArray[np.float64]:
+    low, high = _mel(np.array(MEL_RANGE_HZ))
+    return low + (high - low) * np.arange(MEL_BANDS + 2, dtype=np.float64) / (MEL_BANDS + 1)
+
+
+def _mel(frequency_hz: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1127.0 * np.log1p(frequency_hz / 700.0)
 
 
@@ -141,7 +148,7 @@ def _mel(
 def _slope_weights(first: int, stop: int) -> FloatArray:
     """Weights of the bins in the slope, and in the slope with one bin too few counted, shape (bins, 2)."""
     bins = np.arange(first, stop)
-    columns: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
+    columns: list[NDArray[np.float64]] = []
     for count in (bins.size, bins.size - 1):
         about = bins - bins.sum() / count
         columns.append(about / ((np.square(bins).sum() - bins.sum() ** 2 / count) * SHORT_BIN_HZ))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.signal.formants import find_formants
-from cxemotion.signal.frames import FloatArray, frame_count, frame_slice
+from cxemotion.signal.frames import FRAMES_PER_S, FloatArray, frame_count, frame_slice
 from cxemotion.signal.framing import (
     LONG_S,
     SHORT_BIN_HZ,
@@ -18,6 +18,7 @@ from cxemotion.signal.framing import (
     centred,
     hamming,
     long_spectra,
+    rounded,
     spectra_of,
 )
 from cxemotion.signal.level import frame_level_db
@@ -27,15 +28,15 @@ from cxemotion.signal.spectral import (
     alpha_ratio_db,
     hammarberg_index_db,
     harmonic_level_db,
-    nearest_harmonic_hz,
     mfcc,
+    nearest_harmonic_hz,
     slopes_db_per_hz,
     spectral_flux,
 )
 from cxemotion.signal.voice_quality import find_periods, harmonics_to_noise_db, jitter, shimmer_db
 from cxemotion.span import Span
 
-FRAMES_AT_ONCE = 500
+FRAMES_AT_ONCE = 1000
 """Frames measured together, so that the work stays in the processor's cache."""
 
 
@@ -63,7 +64,6 @@ class VoiceTracks:
         h1_h2_db: first over second harmonic.
         h1_a3_db: first harmonic over the one nearest the third formant.
         h2_h3_db: second over third harmonic.
-        h2_a3_db: second harmonic over the one nearest the third formant.
         formant_hz: formants 1 to 3, shape (3, frames).
         formant_bandwidth_hz: their widths, shape (3, frames).
         formant_level_db: the harmonic nearest each over the first harmonic, shape (3, frames).
@@ -88,7 +88,6 @@ class VoiceTracks:
     h1_h2_db: FloatArray
     h1_a3_db: FloatArray
     h2_h3_db: FloatArray
-    h2_a3_db: FloatArray
     formant_hz: FloatArray
     formant_bandwidth_hz: FloatArray
     formant_level_db: FloatArray
@@ -99,9 +98,7 @@ class VoiceTracks:
         return VoiceTracks(**{field.name: getattr(self, field.name)[..., part] for field in fields(self)})
 
 
-def track_voice(
-    samples: NDArray[np.floating], *, rate_hz: int, pitch: PitchTrack | None = None
-) -> VoiceTracks:
+def track_voice(samples: NDArray[np.floating], *, rate_hz: int, pitch: PitchTrack | None = None) -> VoiceTracks:
     """Every track of voice quality and spectrum of one channel.
 
     Each frame depends on the 60 ms around it and on the pitch, on nothing else.
@@ -119,62 +116,92 @@ def track_voice(
     track = track_pitch(samples, rate_hz=rate_hz) if pitch is None else pitch
     f0_hz = np.full(frames, np.nan, dtype=np.float32)
     f0_hz[: track.f0_hz.size] = track.f0_hz[:frames]
-    short = begun(sound, rate_hz=analysis_hz, length_s=SHORT_S)
-    long = centred(sound, rate_hz=analysis_hz, length_s=LONG_S)
-    level = frame_level_db(sound, analysis_hz / 100)
-    parts = [
-        _measure(level[part], short[max(0, part.start - 1) : part.stop], long[part], f0_hz[part], analysis_hz)
-        for first in range(0, max(frames, 1), FRAMES_AT_ONCE)
-        for part in [slice(first, min(first + FRAMES_AT_ONCE, frames))]
-    ]
-    names = [field.name for field in fields(VoiceTracks)]
-    return VoiceTracks(**{name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names})
+    whole = _Frames(
+        rate_hz=analysis_hz,
+        f0_hz=f0_hz,
+        level_db=frame_level_db(sound, analysis_hz / FRAMES_PER_S),
+        short=begun(sound, rate_hz=analysis_hz, length_s=SHORT_S),
+        long=centred(sound, rate_hz=analysis_hz, length_s=LONG_S),
+        soft=centred(rounded(sound, rate_hz=analysis_hz), rate_hz=analysis_hz, length_s=LONG_S),
+    )
+    parts: list[dict[str, FloatArray]] = []
+    for first in range(0, max(frames, 1), FRAMES_AT_ONCE):
+        stop = min(first + FRAMES_AT_ONCE, frames)
+        spectral = _of_spectrum(whole, first, stop)
+        parts.append(spectral | _of_voice(whole, slice(first, stop), spectral["formant_hz"]))
+    joined = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
+    return VoiceTracks(level_db=whole.level_db, f0_hz=f0_hz, **joined)
 
 
-def _measure(
-    level_db: FloatArray, short: FloatArray, long: FloatArray, f0_hz: FloatArray, rate_hz: int
-) -> VoiceTracks:
-    """The tracks of some frames in a row; ``short`` may hold one frame more before them."""
-    spectra = spectra_of(short, hamming(rate_hz), round(rate_hz / SHORT_BIN_HZ))
-    before, spectra = (spectra[0], spectra[1:]) if len(spectra) > f0_hz.size else (None, spectra)
-    voiced = np.flatnonzero(~np.isnan(f0_hz))
-    pitch, windows = f0_hz[voiced], long[voiced]
-    harmonics = long_spectra(windows, rate_hz=rate_hz)
-    periods = find_periods(windows, pitch, rate_hz=rate_hz)
-    formants = find_formants(spectra[voiced])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frames:
+    """What the tracks are measured from: windows of shape (frames, samples), the soft ones of the rounded sound."""
+
+    rate_hz: int
+    f0_hz: FloatArray
+    level_db: FloatArray
+    short: FloatArray
+    long: FloatArray
+    soft: FloatArray
+
+
+def _of_spectrum(frames: _Frames, first: int, stop: int) -> dict[str, FloatArray]:
+    """The tracks of some frames that need no pitch."""
+    ahead = min(first, 1)
+    spectra = spectra_of(
+        frames.short[first - ahead : stop], hamming(frames.rate_hz), round(frames.rate_hz / SHORT_BIN_HZ)
+    )
+    before, spectra = (spectra[0], spectra[1:]) if ahead else (None, spectra)
     slope_low, raw_slope_low = slopes_db_per_hz(spectra, low_hz=0.0, high_hz=500.0)
     slope_mid, raw_slope_mid = slopes_db_per_hz(spectra, low_hz=500.0, high_hz=1500.0)
-    hnr, raw_hnr = harmonics_to_noise_db(harmonics, pitch, rate_hz=rate_hz)
-    level_1, level_2 = (harmonic_level_db(harmonics, number * pitch) for number in (np.float32(1.0), np.float32(2.0)))
-    levels = np.stack([harmonic_level_db(harmonics, nearest_harmonic_hz(f, pitch)) for f in formants.frequency_hz])
+    return {
+        "a_level_db": a_weighted_level_db(spectra),
+        "loudness": loudness(spectra),
+        "spectral_flux": spectral_flux(spectra, before),
+        "alpha_ratio_db": alpha_ratio_db(spectra),
+        "hammarberg_db": hammarberg_index_db(spectra),
+        "slope_low": slope_low,
+        "slope_mid": slope_mid,
+        "raw_slope_low": raw_slope_low,
+        "raw_slope_mid": raw_slope_mid,
+        "mfcc": mfcc(spectra),
+    } | _of_formants(spectra, frames.f0_hz[first:stop])
 
-    def spread(values: FloatArray) -> FloatArray:
-        track = np.full((*values.shape[:-1], f0_hz.size), np.nan, dtype=np.float32)
-        track[..., voiced] = values
-        return track
 
-    return VoiceTracks(
-        level_db=level_db,
-        a_level_db=a_weighted_level_db(spectra),
-        loudness=loudness(spectra),
-        spectral_flux=spectral_flux(spectra, before),
-        alpha_ratio_db=alpha_ratio_db(spectra),
-        hammarberg_db=hammarberg_index_db(spectra),
-        slope_low=slope_low,
-        slope_mid=slope_mid,
-        raw_slope_low=raw_slope_low,
-        raw_slope_mid=raw_slope_mid,
-        mfcc=mfcc(spectra),
-        f0_hz=f0_hz,
-        jitter=spread(jitter(periods)),
-        shimmer_db=spread(shimmer_db(periods)),
-        hnr_db=spread(hnr),
-        raw_hnr_db=spread(raw_hnr),
-        h1_h2_db=spread(level_1 - level_2),
-        h1_a3_db=spread(level_1 - levels[2]),
-        h2_h3_db=spread(level_2 - harmonic_level_db(harmonics, 3.0 * pitch)),
-        h2_a3_db=spread(level_2 - levels[2]),
-        formant_hz=spread(formants.frequency_hz),
-        formant_bandwidth_hz=spread(formants.bandwidth_hz),
-        formant_level_db=spread(levels - level_1),
-    )
+def _of_formants(spectra: FloatArray, f0_hz: FloatArray) -> dict[str, FloatArray]:
+    voiced = np.flatnonzero(~np.isnan(f0_hz))
+    formants = find_formants(spectra[voiced])
+    return {
+        "formant_hz": _spread(formants.frequency_hz, voiced, f0_hz.size),
+        "formant_bandwidth_hz": _spread(formants.bandwidth_hz, voiced, f0_hz.size),
+    }
+
+
+def _of_voice(frames: _Frames, part: slice, formant_hz: FloatArray) -> dict[str, FloatArray]:
+    """The tracks of some frames that need their pitch."""
+    voiced = np.flatnonzero(~np.isnan(frames.f0_hz[part]))
+    pitch = frames.f0_hz[part][voiced]
+    spectra = long_spectra(frames.long[part][voiced], rate_hz=frames.rate_hz)
+    periods = find_periods(frames.soft[part][voiced], pitch, rate_hz=frames.rate_hz)
+    hnr, raw_hnr = harmonics_to_noise_db(spectra, pitch)
+    first = pitch * np.arange(1, 4, dtype=np.float32)[:, None]
+    near_hz = nearest_harmonic_hz(formant_hz[:, voiced], pitch)
+    one, two, three, *near = harmonic_level_db(spectra, np.concatenate([first, near_hz]))
+    measured = {
+        "jitter": jitter(periods),
+        "shimmer_db": shimmer_db(periods),
+        "hnr_db": hnr,
+        "raw_hnr_db": raw_hnr,
+        "h1_h2_db": one - two,
+        "h1_a3_db": one - near[2],
+        "h2_h3_db": two - three,
+        "formant_level_db": np.stack(near) - one,
+    }
+    return {name: _spread(values, voiced, part.stop - part.start) for name, values in measured.items()}
+
+
+def _spread(values: FloatArray, voiced: NDArray[np.intp], frames: int) -> FloatArray:
+    """Values of the voiced frames in their places, nan elsewhere."""
+    track = np.full((*values.shape[:-1], frames), np.nan, dtype=np.float32)
+    track[..., voiced] = values
+    return track

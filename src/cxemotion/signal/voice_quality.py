@@ -6,19 +6,23 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxemotion.signal.frames import FloatArray
-from cxemotion.signal.framing import LONG_BIN_HZ, gaussian
+from cxemotion.signal.framing import LONG_BIN_HZ, NARROW_HZ, gaussian
 from cxemotion.signal.spectral import SILENT
 
 PERIODS = 4
 """Periods that are compared around each frame, two before it and two behind."""
-STEPS = 48
-"""Places in a period at which its peak is looked for, before it is measured to the sample and beyond."""
+_COARSE = np.linspace(-1.0, 1.0, 28, dtype=np.float32)
+"""Parts of the reach at which a peak is looked for, before it is measured to the sample and beyond."""
 DRIFT = 0.15
 """A peak is at most this part of a period from where the one before leads to expect it."""
-FINE_REACH = 4
-LAG_REACH = 2
+_FINE = np.arange(-4, 5)
+NOISE_BINS = round(NARROW_HZ / 2 / LONG_BIN_HZ) + 1
+"""Bins up to 4 kHz, in which the ratio is measured at any rate; lags are thus those of 8 kHz."""
+LAG_REACH = 6
+"""Lags to either side of the period from which its peak is worked out."""
 BEST_HNR_DB, WORST_HNR_DB = 50.0, -20.0
 """Rounding lies beyond."""
 
@@ -71,28 +75,31 @@ def shimmer_db(periods: Periods) -> FloatArray:
     return np.where(whole, np.abs(np.diff(level, axis=0)).mean(axis=0), np.float32(np.nan))
 
 
-def harmonics_to_noise_db(spectra: FloatArray, f0_hz: FloatArray, *, rate_hz: int) -> tuple[FloatArray, FloatArray]:
-    """Power of the periodic part of a voice over that of the rest in dB, and the same uncorrected, shape (frames,) each.
+def harmonics_to_noise_db(spectra: FloatArray, f0_hz: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Power of the periodic part of a voice over the rest in dB, and the same uncorrected, shape (frames,) each.
 
     The autocorrelation at the period, divided by that of the window (Boersma 1993, Accurate short-term analysis of the
     fundamental frequency and the harmonics-to-noise ratio of a sampled sound). Uncorrected, without the division, a low
-    voice measures as noisier than a high one. From -20 to 50 dB; nan in silence.
+    voice measures as noisier than a high one. Up to 4 kHz. From -20 to 50 dB; nan in silence.
 
     Args:
         spectra: of :func:`cxemotion.signal.framing.long_spectra`, shape (frames, bins).
         f0_hz: of each frame, known.
-        rate_hz: samples per second.
     """
     from scipy import fft
 
-    correlation = np.asarray(fft.irfft(spectra, axis=1), dtype=np.float32)  # pyright: ignore[reportUnknownMemberType]
-    lag = np.clip(np.rint(np.float32(rate_hz) / f0_hz).astype(np.int64), LAG_REACH + 1, round(rate_hz / 45.0))
+    correlation = np.asarray(fft.irfft(spectra[:, :NOISE_BINS], axis=1), dtype=np.float32)  # pyright: ignore[reportUnknownMemberType]
+    lag = np.clip(np.rint(np.float32(NARROW_HZ) / f0_hz).astype(np.int64), LAG_REACH + 1, round(NARROW_HZ / 45.0))
     near = lag[:, None] + np.arange(-LAG_REACH, LAG_REACH + 1)
     power = correlation[:, 0]
     heard = power > SILENT
-    share = np.take_along_axis(correlation, near, axis=1) / np.where(heard, power, np.float32(1.0))[:, None]
-    corrected, raw = (_ratio_db(_top(part)) for part in (share / _window_correlation(rate_hz)[near], share))
-    return np.where(heard, corrected, np.float32(np.nan)), np.where(heard, raw, np.float32(np.nan))
+    share = np.take_along_axis(correlation, near, axis=1)
+    share /= np.where(heard, power, np.float32(1.0))[:, None]
+    corrected, raw = (
+        _ratio_db((part @ _between()).max(axis=1)) for part in (share / _window_correlation()[near], share)
+    )
+    corrected[~heard] = raw[~heard] = np.nan
+    return corrected, raw
 
 
 def _ratio_db(periodic: FloatArray) -> FloatArray:
@@ -102,19 +109,22 @@ def _ratio_db(periodic: FloatArray) -> FloatArray:
     return (10.0 * np.log10(inside / (1.0 - inside))).astype(np.float32)
 
 
-def _top(values: FloatArray) -> FloatArray:
-    """The highest value of each row, or the top of the parabola through it and its neighbours, shape (rows,)."""
-    rows = np.arange(len(values))
-    best = np.clip(values.argmax(axis=1), 1, values.shape[1] - 2)
-    before, at, after = (values[rows, best + step] for step in (-1, 0, 1))
-    return at + _rise(before, at, after)[1]
+@functools.cache
+def _between() -> FloatArray:
+    """Takes values at whole lags to values every tenth of one, within two of the middle, shape (lags, places).
+
+    By a windowed sinc: the peak of a bright voice is too sharp for a parabola.
+    """
+    apart = np.arange(-2.0, 2.05, 0.1) - np.arange(-LAG_REACH, LAG_REACH + 1)[:, None]
+    return (np.sinc(apart) * np.cos(np.pi * apart / (2 * LAG_REACH + 6)) ** 2).astype(np.float32)
 
 
 def _rise(before: FloatArray, at: FloatArray, after: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Where the top of a parabola lies from its middle point, at most half a step, and how far above it."""
-    bend = np.minimum(before - 2.0 * at + after, np.float32(-1e-12))
-    offset = np.clip(0.5 * (before - after) / bend, np.float32(-0.5), np.float32(0.5))
-    return offset, -0.25 * (before - after) * offset
+    lean = np.subtract(before, after)
+    bend = np.minimum(np.add(before, after) - np.float32(2.0) * at, np.float32(-1e-12))
+    offset = np.clip(np.float32(0.5) * lean / bend, np.float32(-0.5), np.float32(0.5)).astype(np.float32)
+    return offset, (np.float32(-0.25) * lean * offset).astype(np.float32)
 
 
 def _peak(
@@ -122,23 +132,24 @@ def _peak(
 ) -> tuple[FloatArray, FloatArray]:
     """Place and height of the highest point of each window within reach of where it is expected, shape (frames,)."""
     last = windows.shape[1] - 1
-    coarse = np.rint(expected[:, None] + reach[:, None] * np.linspace(-1.0, 1.0, STEPS, dtype=np.float32))
-    places = np.clip(coarse, 0, last).astype(np.int64)
-    rows = np.arange(len(windows))
-    seen = windows[rows[:, None], places] * signs[:, None]
-    rough = places[rows, seen.argmax(axis=1)]
-    fine = np.clip(rough[:, None] + np.arange(-FINE_REACH, FINE_REACH + 1), 0, last)
-    exact = fine[rows, (windows[rows[:, None], fine] * signs[:, None]).argmax(axis=1)]
-    exact = np.clip(exact, 1, last - 1)
-    before, at, after = (windows[rows, exact + step] * signs for step in (-1, 0, 1))
+    flat, starts = windows.reshape(-1), np.arange(len(windows)) * windows.shape[1]
+
+    def highest(places: NDArray[np.int64]) -> NDArray[np.int64]:
+        seen = flat[places + starts[:, None]] * signs[:, None]
+        return places[np.arange(len(places)), seen.argmax(axis=1)]
+
+    coarse = expected[:, None] + reach[:, None] * _COARSE
+    rough = highest(np.minimum(np.maximum(coarse, 0), last).astype(np.int64))
+    exact = highest(np.minimum(np.maximum(rough[:, None] + _FINE, 1), last - 1))
+    before, at, after = (flat[starts + exact + step] * signs for step in (-1, 0, 1))
     offset, above = _rise(before, at, after)
     return (exact + offset).astype(np.float32), at + above
 
 
 @functools.cache
-def _window_correlation(rate_hz: int) -> FloatArray:
+def _window_correlation() -> FloatArray:
     """Autocorrelation of the long window as a share of its value at lag 0, shape (lags,)."""
-    window = gaussian(rate_hz).astype(np.float64)
-    size = round(rate_hz / LONG_BIN_HZ)
+    window = gaussian(NARROW_HZ).astype(np.float64)
+    size = 2 * (NOISE_BINS - 1)
     circular = np.fft.irfft(np.square(np.abs(np.fft.rfft(window, size))), n=size)
     return (circular / circular[0])[: size // 2].astype(np.float32)
