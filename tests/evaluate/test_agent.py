@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.builders import PROPERTY, angry_call, build_call, calm_call, customer, recut, two_views
-from tests.evaluate.builders import agent as agent_says
 
 from cxemotion.errors import LabelError
 from cxemotion.evaluate import agent
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.events import Step, StepStatus
+from tests.evaluate.builders import PROPERTY, angry_call, build_call, calm_call, customer, recut, two_views
+from tests.evaluate.builders import agent as agent_says
 
 
 def value(scores, name: str) -> float:

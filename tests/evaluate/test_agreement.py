@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sklearn import metrics
-from tests.evaluate.builders import angry_call, calm_call
 
 from cxemotion.errors import LabelError, OptionError
 from cxemotion.evaluate import agreement
 from cxemotion.evaluate.agreement import cohen_kappa, krippendorff_alpha
 from cxemotion.events import Step
+from tests.evaluate.builders import angry_call, calm_call
 
 _ = None
 # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers, twelve units.

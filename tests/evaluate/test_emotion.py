@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from sklearn import metrics
-from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, two_views
 
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline
 from cxemotion.errors import LabelError
 from cxemotion.evaluate import emotion
 from cxemotion.evaluate.emotion import CLASSES, EmotionReference
 from cxemotion.evaluate.oracle import report_from_labels
+from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, two_views
 
 
 def estimate(said: str | None, intensity: int | None = None, *, confidence: float = 1.0, share: float = 1.0, **more):

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, recut, two_views
 
 from cxemotion.errors import LabelError, OptionError
 from cxemotion.evaluate import Tolerance, escalation
 from cxemotion.evaluate.matching import match_places
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.events import EscalationKind, EscalationPoint
+from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, recut, two_views
 
 
 def point(turn: int, *kinds: str, time_s: float | None = None) -> EscalationPoint:

@@ -6,10 +6,10 @@ import sys
 from dataclasses import replace
 
 import pytest
-from tests.evaluate.builders import agent, angry_call, build_call, calm_call, customer
 
 from cxemotion.errors import LabelError, OptionError
 from cxemotion.evaluate import Evaluation, Tolerance, evaluate_calls, report_from_labels
+from tests.evaluate.builders import agent, angry_call, build_call, calm_call, customer
 
 
 @pytest.fixture(scope="module")

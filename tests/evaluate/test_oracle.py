@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from tests.evaluate.builders import PROPERTY, angry_call, two_views
 
 from cxemotion.errors import LabelError
 from cxemotion.evaluate import TASKS, report_from_labels, score_call
 from cxemotion.report import CallReport
+from tests.evaluate.builders import PROPERTY, angry_call, two_views
 
 BEST_IS_ZERO = (
     "ece", "brier", "aurc", "selective_error", "timing_error_s", "timing_bias_s", "late_share", "false_alarms_per_hour",

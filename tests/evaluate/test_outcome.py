@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import stats
-from tests.evaluate.builders import calm_call
 
 from cxemotion.evaluate import outcome
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.events import Outcome
+from tests.evaluate.builders import calm_call
 
 
 def score(truth: bool, found: bool | None, *, rating: float | None = 3, guess: float = 3.0, probability: float = 0.5):

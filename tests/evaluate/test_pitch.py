@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.builders import PROPERTY
 
 from cxemotion.errors import LabelError
 from cxemotion.evaluate import pitch
+from tests.evaluate.builders import PROPERTY
 
 NAN = math.nan
 

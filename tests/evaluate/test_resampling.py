@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.evaluate.builders import agent, build_call, customer
 
 from cxemotion.errors import OptionError
 from cxemotion.evaluate import emotion, resampling
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.evaluate.resampling import Resampling, bootstrap, bootstrap_metric, compare
+from tests.evaluate.builders import agent, build_call, customer
 
 
 def call_with(right: int, wrong: int):

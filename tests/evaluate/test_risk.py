@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
-from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, recut, two_views
 
 from cxemotion.evaluate import risk
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.events import RiskPoint
+from tests.evaluate.builders import PROPERTY, agent, angry_call, build_call, calm_call, customer, recut, two_views
 
 
 def long_call(*, call_id: str = "long", escalates_at: int | None = 5, places: int = 7, timed: bool = False):

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.builders import PROPERTY, TURN_LASTS_S, angry_call
 
 from cxemotion.emotion import Emotion
 from cxemotion.errors import LabelError
@@ -13,6 +12,7 @@ from cxemotion.evaluate import timeline
 from cxemotion.evaluate.oracle import report_from_labels
 from cxemotion.evaluate.timeline import Stretch, score_stretches
 from cxemotion.span import Span
+from tests.evaluate.builders import PROPERTY, TURN_LASTS_S, angry_call
 
 
 def stretch(start: float, end: float, emotion: str | None, intensity: int | None = None) -> Stretch:

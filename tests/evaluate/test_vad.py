@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluate.builders import PROPERTY
 
 from cxemotion.errors import LabelError
 from cxemotion.evaluate import vad
 from cxemotion.span import Span
+from tests.evaluate.builders import PROPERTY
 
 SPANS = st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)).map(lambda t: Span(t[0] / 10, (t[0] + t[1]) / 10)))
 
