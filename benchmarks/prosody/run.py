@@ -1,4 +1,4 @@
-"""Pitch, speaking rate and the catalogue beside others': ``python -m benchmarks.prosody.run`` writes ``results/``."""
+"""Pitch and speaking rate beside others': ``python -m benchmarks.prosody.run`` writes ``results/``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from benchmarks.corpora import at_hand, clips, read_clip
 from benchmarks.peers import OURS, Samples
-from benchmarks.prosody.catalogue import catalogue_tables
 from benchmarks.prosody.pace import Syllables, intensity_peaks, read_syllables
 from benchmarks.prosody.pitch import made, run_trackers, spoken, tables_of
 from benchmarks.rig import measured, one_thread, show, table, write_results
@@ -97,8 +96,6 @@ def main(sentences: int | None = None, voices: int = MADE_VOICES, every: int = 1
         tables += tables_of("made", run_trackers(made(voices)))
         print("speaking rate")
         tables.append(pace_table(every=every))
-        print("catalogue")
-        tables += catalogue_tables(every=every)
     show(tables)
     if sentences is None:
         data = {

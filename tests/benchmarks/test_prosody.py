@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from benchmarks.peers import Track
-from benchmarks.prosody.catalogue import compared
 from benchmarks.prosody.grid import FDA_HOP_S, Reference, best_shift_s, read_reference, score
 from benchmarks.prosody.made import HIGHEST_HZ, LOWEST_HZ, RATE_HZ, make_voice
 from benchmarks.prosody.pace import intensity_peaks, read_syllables
@@ -122,15 +121,3 @@ def test_a_tracker_that_is_not_installed_is_a_row_and_no_error():
     made = score(on_grid(0.010), reference())
     tables = tables_of("t", [Result("cxemotion", scores={"line": [made, made]}), Result("RAPT")])
     assert ["RAPT: not installed", None, None] in tables[1]["rows"]
-
-
-def test_a_functional_is_compared_where_both_have_it_and_explained_where_they_part():
-    nan = float("nan")
-    ours = np.array([[1.0, 1.0, nan], [2.0, 5.0, nan], [3.0, 2.0, nan], [nan, 9.0, nan]])
-    theirs = np.array([[10.0, 1.0, 1.0], [20.0, 2.0, 2.0], [30.0, 3.0, 3.0], [0.0, 4.0, 4.0]])
-    same, apart, unmeasured = compared(["mfcc1", "jitterLocal", "unheard of"], ours, theirs)
-    assert same[1] == pytest.approx(1.0)
-    assert same[2:] == [2.0, 20.0, ""]
-    assert apart[1] < 0.9
-    assert "periods" in apart[4]
-    assert unmeasured[1:] == [None, None, None, ""]
