@@ -132,6 +132,8 @@ def test_a_transcript_in_a_language_no_model_reads_gives_what_the_voice_tells(an
     valid(report)
     assert report.language == "und"
     assert len(report.timeline) == 0
+    assert "words_not_read" in {flag.flag for flag in report.quality}
+    assert "never clearly upset" not in report.summary()
 
 
 def test_the_language_asked_for_wins_over_the_one_that_is_heard(analyzer):

@@ -153,5 +153,11 @@ def test_importing_the_package_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_without_a_command_the_help_is_shown():
+    done = cxemotion()
+    assert "Usage:" in done.stdout
+    assert len(done.stdout.splitlines()) > 5
+
+
 def test_the_version_is_the_packages():
     assert cxemotion("--version").stdout.strip() == "0.1.0"

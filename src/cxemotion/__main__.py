@@ -10,7 +10,7 @@ import click
 from cxemotion.cli import commands
 from cxemotion.errors import CxEmotionError
 
-UNUSABLE = 2
+UNUSABLE, INTERRUPTED = 2, 130
 
 
 def main() -> None:
@@ -19,15 +19,19 @@ def main() -> None:
         commands.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.Abort:
-        sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        print(asked.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         _refuse(error.format_message())
     except BrokenPipeError:
         # the reader of our output went away: not an error, and nothing more may be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (CxEmotionError, OSError) as error:
+    except CxEmotionError as error:
         _refuse(str(error))
+    except OSError as error:
+        _refuse(f"{error.filename}: {error.strerror}; check the path" if error.filename else str(error))
 
 
 def _refuse(message: str) -> None:

@@ -34,7 +34,7 @@ from cxemotion.features import (
 from cxemotion.readers.audio import read_recording
 from cxemotion.readers.transcripts import read_transcript
 from cxemotion.recording import Recording, Role
-from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, TurnReport
+from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, QualityFlag, TurnReport
 from cxemotion.span import Seconds, Span
 from cxemotion.transcript import Transcript
 from cxemotion.wording.script import detect_language
@@ -44,6 +44,9 @@ Words: TypeAlias = "str | Path | Transcript | Sequence[Mapping[str, Any]] | Mapp
 Roles: TypeAlias = "Mapping[Role, int] | Mapping[str, int]"
 
 _T = TypeVar("_T")
+_UNREAD = QualityFlag(
+    "words_not_read", "no model reads the language of the words; where it was taken wrongly, name it (--language en)"
+)
 _USUAL_CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1}
 
 LANGUAGES = ("auto", "en", "zh", "zh-Hans", "zh-Hant", "yue", "und")
@@ -117,7 +120,10 @@ class Analyzer:
             language=transcript.language or "und",
             duration_s=duration_s,
             inputs=inputs.described(sound),
-            quality=flag_quality(inputs.recording, sound, inputs.transcript, roles_assumed=inputs.roles_assumed),
+            quality=(
+                *flag_quality(inputs.recording, sound, inputs.transcript, roles_assumed=inputs.roles_assumed),
+                *([] if model or inputs.transcript is None else [_UNREAD]),
+            ),
             turns=tuple(_turn_report(turn, signs) for turn in turns),
             timeline=timeline,
             escalations=escalations,

@@ -11,8 +11,6 @@ from cxemotion import __version__
 from cxemotion.errors import OptionError, unknown_name
 from cxemotion.recording import Role
 
-LANGUAGES = ("auto", "en", "zh", "yue")
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
@@ -39,7 +37,7 @@ def _roles(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.argument("audio", required=False, type=click.Path(path_type=Path))
 @click.option("--transcript", type=click.Path(path_type=Path), help="JSON, CSV, WebVTT or SRT of what was said.")
 @click.option("--roles", callback=_roles, help="Channel or speaker of each role, from 0: agent=0,customer=1.")
-@click.option("--language", default="auto", show_default=True, help=" | ".join(LANGUAGES) + ".")
+@click.option("--language", default="auto", show_default=True, help="auto | en | zh | zh-Hans | zh-Hant | yue | und.")
 @click.option("--json", "json_file", metavar="FILE|-", help="Write the report as JSON; - for standard output.")
 @click.option("--html", "html_file", type=click.Path(path_type=Path), help="Write the report as a page.")
 @click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")

@@ -94,13 +94,15 @@ def _figure(report: CallReport) -> str:
 
 def _escalations(report: CallReport, axis: Axis) -> str:
     if not report.escalations:
+        if report.outcome.resolved is None:
+            return "<p>Nothing was found in the voice; what is said was not read.</p>"
         return "<p>It does not.</p>"
     return _list((escalation_item(report, axis, point, links=True) for point in report.escalations), tag="ol")
 
 
 def _episodes(report: CallReport, axis: Axis) -> str:
-    if not report.inputs.transcript:
-        return "<p>Not known: the steps are in the words, and there is no transcript.</p>"
+    if report.outcome.resolved is None:
+        return "<p>Not known: the steps are in the words, and none were read.</p>"
     if not report.episodes:
         return "<p>The customer is never clearly upset, so no step is owed.</p>"
     return "\n".join(_episode(report, axis, number, episode) for number, episode in enumerate(report.episodes, start=1))

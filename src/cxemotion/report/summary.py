@@ -123,7 +123,7 @@ def _missed(report: CallReport, axis: Axis) -> list[str]:
     for episode, outcome in report.missed_steps:
         by_episode.setdefault(episode.start_turn, (episode, []))[1].append(outcome)
     bodies = [_owed(episode, missed, axis) for episode, missed in by_episode.values()]
-    if not bodies and not report.inputs.transcript:
+    if not bodies and report.outcome.resolved is None:
         bodies = ["not known without words"]
     elif not bodies:
         bodies = ["none" if report.episodes else "none owed, the customer is never clearly upset"]
