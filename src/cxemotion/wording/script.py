@@ -23,7 +23,7 @@ _OTHER_SCRIPT = re.compile(
 _CANTONESE = re.compile(
     "[嘅咗冇嚟喺佢乜噉㗎嘢啲哋嗰咁嗮啱攞瞓冚踎睇俾畀喎㖞唔咩]|系咪|点解|边个|而家|听日|琴日|使唔使|仲未|仲有"
 )
-_SMALLEST_ENGLISH_SHARE = 0.28
+_SMALLEST_ENGLISH_SHARE = 0.5
 _SMALLEST_HAN_SHARE = 0.15  # of letters; a Han character says about as much as a short word
 _SMALLEST_CANTONESE_SHARE = 0.025
 _MOST_KANA = 0.04
