@@ -66,6 +66,11 @@ def test_a_call_of_nobody_says_so():
     text = summarize(report())
     assert line_of("Valence", text) == "no estimate of the customer"
     assert line_of("Escalations", text) == "none"
+    assert line_of("Missed steps", text) == "not known without words"
+
+
+def test_where_words_were_read_and_nobody_is_upset_no_step_is_owed():
+    text = summarize(report(outcome=Outcome(resolved=True, resolved_probability=0.8, satisfaction=4.0)))
     assert line_of("Missed steps", text) == "none owed, the customer is never clearly upset"
 
 
