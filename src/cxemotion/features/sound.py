@@ -82,7 +82,8 @@ def measure_sound(recording: Recording) -> CallSound:
             clipped[channel] += np.nan_to_num(quality.clipped_share(samples)) * samples.size
             eight_bit[channel] &= quality.is_eight_bit(samples) or not samples.any()
         identical = identical and _same_or_silent(block)
-    tracks = tuple(tracker.finish() for tracker in trackers)
+    trackers.reverse()
+    tracks = tuple(trackers.pop().finish() for _ in range(recording.channels))  # each frees its working memory
     if recording.channels == 2 and not identical:
         left, right = tracks
         tracks = (left.without_leaks(right), right.without_leaks(left))

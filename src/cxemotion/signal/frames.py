@@ -62,9 +62,9 @@ def frame_count(samples: int, *, rate_hz: int) -> int:
     return -(-samples * FRAMES_PER_S // rate_hz)
 
 
-def frame_times_s(count: int) -> NDArray[np.float64]:
-    """The centres of the first ``count`` frames in seconds, shape (count,)."""
-    return (np.arange(count, dtype=np.float64) + 0.5) * HOP_S
+def frame_times_s(count: int, *, first: int = 0) -> NDArray[np.float64]:
+    """The centres of ``count`` frames from the first on, in seconds, shape (count,)."""
+    return (np.arange(first, first + count, dtype=np.float64) + 0.5) * HOP_S
 
 
 def frame_slice(span: Span, count: int) -> slice:

@@ -40,6 +40,13 @@ def frame_level_db(samples: FloatArray, samples_per_frame: float) -> FloatArray:
     if samples.size == 0:
         return np.zeros(0, dtype=np.float32)
     count = int(np.ceil(samples.size / samples_per_frame - 1e-9))
+    whole = round(samples_per_frame)
+    if abs(samples_per_frame - whole) < 1e-9:
+        full = samples.size // whole
+        frames = samples[: full * whole].reshape(full, whole)
+        power = np.einsum("ij,ij->i", frames, frames) / np.float32(whole)
+        rest = samples[full * whole :]
+        return power_db(np.append(power, np.mean(np.square(rest), dtype=np.float32)) if rest.size else power)
     # an edge is the first sample at or after the frame's start, so that frames share no sample
     edges = np.ceil(np.arange(count) * samples_per_frame - 1e-9).astype(np.int64)
     widths = np.diff(np.append(edges, samples.size))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.signal.frames import BoolArray, FloatArray, clean_samples, frame_slice, frame_times_s
 from cxemotion.signal.periodicity import (
-    CANDIDATES,
     HIGHEST_HZ,
     LOWEST_HZ,
     Periodicity,
@@ -36,15 +36,23 @@ SHORTER_GAIN = 0.05
 """What a candidate gains over another per octave that it is higher."""
 LOUD_REACH = 250
 """Frames to either side in which the loudest is looked for."""
+CONTEXT = LOUD_REACH + 10
+"""Frames to either side on which the odds of a frame depend, and some to spare."""
 FAR_BELOW_DB = -60.0
 FAINT_DB = 45.0
 """A frame this far below the loud periodic frames of its channel is idle noise of the line, not a voice."""
 PERIODIC = 0.4
-NEVER = -1e3
-DECIDED_AT_ONCE = 3000
+NEVER = np.float32(-1e3)
+DECIDED_AT_ONCE = 12_000
 """Frames of a path chosen together."""
 LOOKAHEAD = 300
 """Frames of what follows that a choice may still depend on."""
+UNVOICED = 2**16 - 1
+FINEST_OCTAVES = 1.0 / 16384
+"""Pitch is kept in 16 bits until the end, to a twentieth of a cent."""
+
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +60,19 @@ class PitchTrack:
     """The pitch of one channel on the 10 ms grid.
 
     Args:
-        times_s: centres of the frames in seconds, shape (frames,).
         f0_hz: fundamental frequency, 50 to 600 Hz, nan where unvoiced, shape (frames,).
         strength: how well the band below 1,600 Hz repeats after a period, 0 to 1, also where unvoiced, shape (frames,).
+        first_frame: the frame of the recording that the track begins with.
     """
 
-    times_s: NDArray[np.float64]
     f0_hz: FloatArray
     strength: FloatArray
+    first_frame: int = 0
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """Centres of the frames in seconds, shape (frames,)."""
+        return frame_times_s(self.f0_hz.size, first=self.first_frame)
 
     @property
     def voiced(self) -> BoolArray:
@@ -67,66 +80,66 @@ class PitchTrack:
         return ~np.isnan(self.f0_hz)
 
     def within(self, span: Span) -> PitchTrack:
-        """The frames whose centres lie in the span."""
+        """The frames whose centres lie in the span of a track that begins with the recording."""
         part = frame_slice(span, self.f0_hz.size)
-        return PitchTrack(self.times_s[part], self.f0_hz[part], self.strength[part])
+        return PitchTrack(self.f0_hz[part], self.strength[part], self.first_frame + part.start)
 
 
 class PitchStream:
     """The pitch of one channel as its spectra arrive."""
 
     def __init__(self) -> None:
-        self._open = no_frames()
-        self._decided = 0
-        """How many of the open frames are decided; they stay as the context of those that follow."""
+        self._open = [no_frames()]
+        self._behind = self._waiting = 0
+        """How many of the open frames are decided, and stay as the context of those that follow; how many are not."""
         self._start: tuple[FloatArray, int] | None = None
-        self._f0_hz: list[FloatArray] = [np.zeros(0, dtype=np.float32)]
-        self._strength: list[FloatArray] = [np.zeros(0, dtype=np.float32)]
-        self._level_db: list[FloatArray] = [np.zeros(0, dtype=np.float32)]
+        self._code = [np.zeros(0, dtype=np.uint16)]
+        self._strength = [np.zeros(0, dtype=np.float16)]
+        self._level_db = [np.zeros(0, dtype=np.float16)]
 
     def push(self, spectra: FloatArray) -> Periodicity:
         """Take power spectra of shape (frames, bins); give what they say about pitch, for others to use."""
         more = periodicity(spectra)
-        self._open = joined(self._open, more)
-        if self._open.level_db.size - self._decided >= DECIDED_AT_ONCE + LOOKAHEAD + LOUD_REACH:
-            self._decide(DECIDED_AT_ONCE, known=self._open.level_db.size - LOUD_REACH)
+        self._open.append(more)
+        self._waiting += more.level_db.size
+        self._strength.append(more.low_strength.astype(np.float16))
+        self._level_db.append(more.level_db.astype(np.float16))
+        if self._waiting >= DECIDED_AT_ONCE + LOOKAHEAD + CONTEXT:
+            self._decide(DECIDED_AT_ONCE)
         return more
 
     def finish(self) -> PitchTrack:
-        """The track of all frames taken."""
-        frames = self._open.level_db.size
-        if frames > self._decided:
-            self._decide(frames - self._decided, known=frames)
-        f0_hz, strength = np.concatenate(self._f0_hz), np.concatenate(self._strength)
-        f0_hz[_faint(np.concatenate(self._level_db), strength)] = np.nan
-        return PitchTrack(frame_times_s(f0_hz.size), f0_hz, strength)
+        """The track of all frames taken; the stream is used up."""
+        if self._waiting:
+            self._decide(self._waiting)
+        code, strength, level_db = _taken(self._code), _taken(self._strength), _taken(self._level_db)
+        f0_hz = np.exp2(code * np.float32(FINEST_OCTAVES), dtype=np.float32)
+        f0_hz *= np.float32(LOWEST_HZ)
+        f0_hz[(code == UNVOICED) | _faint(level_db, strength)] = np.nan
+        return PitchTrack(f0_hz, strength.astype(np.float32))
 
-    def _decide(self, count: int, *, known: int) -> None:
-        """Choose for so many more frames, looking at the open frames up to ``known``."""
-        part = slice(self._decided, known)
-        octave, strength = self._open.octave[:, part], self._open.strength[:, part]
-        odds = voicing_log_odds(self._open)[part]
-        path = best_path(*_scores(octave, strength, odds, self._start))[:count]
-        chosen, frames = np.maximum(path - 1, 0), np.arange(count)
-        f0_hz = np.clip(np.exp2(octave[chosen, frames]), LOWEST_HZ, HIGHEST_HZ)
-        self._f0_hz.append(np.where(path > 0, f0_hz, np.float32(np.nan)))
-        self._strength.append(self._open.low_strength[part][:count].copy())
-        self._level_db.append(self._open.level_db[part][:count].copy())
-        self._start = (octave[:, count - 1].copy(), int(path[-1]))
-        behind = max(0, self._decided + count - LOUD_REACH - 10)
-        self._open = self._open.from_frame(behind)
-        self._decided += count - behind
-
-
-def _faint(level_db: FloatArray, strength: FloatArray) -> BoolArray:
-    periodic = level_db[strength > PERIODIC]
-    loud_db = float(np.percentile(periodic, 95)) if periodic.size else -np.inf
-    return level_db < loud_db - FAINT_DB
+    def _decide(self, count: int) -> None:
+        """Choose for so many more frames."""
+        known = joined(self._open)
+        part = slice(self._behind, self._behind + count + LOOKAHEAD)
+        octave, odds = known.octave[part], voicing_log_odds(known)[part]
+        liking = STRENGTH_GAIN * known.strength[part] + SHORTER_GAIN * octave
+        best = np.maximum.reduce(liking, axis=1, keepdims=True)
+        local = np.where(known.strength[part] > 0.0, liking - best + odds[:, None], NEVER)
+        path = best_path(local, octave, change=CHANGE_COST, jump=JUMP_COST, start=self._start)[:count]
+        at = octave[np.arange(count, dtype=np.int64), np.maximum(path, 1) - 1]
+        above = np.clip(at - np.float32(np.log2(LOWEST_HZ)), 0.0, np.log2(HIGHEST_HZ / LOWEST_HZ))
+        self._code.append(np.where(path > 0, np.rint(above / FINEST_OCTAVES), UNVOICED).astype(np.uint16))
+        self._start = octave[count - 1].copy(), int(path[-1])
+        first = max(0, self._behind + count - CONTEXT)
+        self._open = [known.from_frame(first)]
+        self._behind += count - first
+        self._waiting -= count
 
 
 def voicing_log_odds(measures: Periodicity) -> FloatArray:
     """Log odds that each frame is voiced, before its neighbours' say, shape (frames,)."""
-    best = measures.strength[0]
+    best = measures.strength[:, 0]
     level = measures.level_db
     below = np.maximum(level - moving_max(moving_mean(level, 5), LOUD_REACH), FAR_BELOW_DB)
     low = measures.low_strength
@@ -134,22 +147,17 @@ def voicing_log_odds(measures: Periodicity) -> FloatArray:
     return VOICING_WEIGHTS @ np.stack(parts) + np.float32(VOICING_BIAS)
 
 
-def _scores(
-    octave: FloatArray, strength: FloatArray, odds: FloatArray, start: tuple[FloatArray, int] | None
-) -> tuple[FloatArray, FloatArray]:
-    """Scores of every step between states (unvoiced, then the candidates), and of the states before the first frame."""
-    states, frames = CANDIDATES + 1, octave.shape[1]
-    liking = STRENGTH_GAIN * strength + SHORTER_GAIN * octave
-    local = np.where(strength > 0.0, liking - liking.max(axis=0) + odds, np.float32(NEVER))
-    before = np.concatenate([octave[:, :1] if start is None else start[0][:, None], octave[:, :-1]], axis=1)
-    steps = np.empty((states, states, frames), dtype=np.float32)
-    steps[0, 0] = 0.0
-    steps[1:, 0] = -CHANGE_COST
-    steps[0, 1:] = local - CHANGE_COST
-    steps[1:, 1:] = local[None] - JUMP_COST * np.abs(before[:, None] - octave[None])
-    initial = np.full(states, NEVER, dtype=np.float32)
-    initial[0 if start is None else start[1]] = 0.0
-    return steps, initial
+def _taken(blocks: list[NDArray[_Number]]) -> NDArray[_Number]:
+    """The blocks as one array; the list is emptied, so that no number is held twice for long."""
+    whole = np.concatenate(blocks)
+    blocks.clear()
+    return whole
+
+
+def _faint(level_db: NDArray[np.float16], strength: NDArray[np.float16]) -> BoolArray:
+    periodic = level_db[strength > PERIODIC]
+    loud_db = float(np.percentile(periodic.astype(np.float32), 95)) if periodic.size else -np.inf
+    return level_db < loud_db - FAINT_DB
 
 
 def track_pitch(samples: NDArray[np.floating], *, rate_hz: int) -> PitchTrack:
@@ -158,7 +166,8 @@ def track_pitch(samples: NDArray[np.floating], *, rate_hz: int) -> PitchTrack:
     Candidates are peaks of a generalised autocorrelation in a 40 ms window, corrected for the window (Boersma 1993,
     Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound). A
     Viterbi path that pays for octave jumps and for changes of voicing chooses among them and being unvoiced. No energy
-    is needed at the fundamental itself, which the telephone removes. A choice depends on the 5.5 s after it at most.
+    is needed at the fundamental itself, which the telephone removes. A choice depends on the 3 s around it, and on
+    the level of the whole channel.
 
     Args:
         samples: one channel, shape (samples,), full scale 1; nan and infinity count as silence.

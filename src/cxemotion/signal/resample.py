@@ -33,6 +33,9 @@ class Resampler:
     def push(self, samples: FloatArray) -> FloatArray:
         """Take clean samples, give the 8 kHz samples that are ready, shape (n,)."""
         self._taken += samples.size
+        if self._stream is None:
+            self._given += samples.size
+            return samples
         return self._emit([self._convert(block, last=False) for block in self._feed.push(samples)])
 
     def finish(self) -> FloatArray:

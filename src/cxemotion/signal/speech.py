@@ -100,8 +100,8 @@ class MeasureStream:
     def push(self, spectra: FloatArray) -> None:
         """Take power spectra of shape (frames, bins)."""
         found = self._pitch.push(spectra)
-        self._octave.append(found.octave[0].copy())
-        self._strength.append(found.strength[0].astype(np.float16))
+        self._octave.append(found.octave[:, 0].copy())
+        self._strength.append(found.strength[:, 0].astype(np.float16))
         self._bands.append(band_levels_db(spectra).astype(np.float16))
 
     def finish(self) -> FrameMeasures:
@@ -142,7 +142,9 @@ def channel_loud_db(measures: FrameMeasures) -> float:
     periodic = measures.pitch.strength > PERIODIC
     if not periodic.any():
         return float("-inf")
-    return float(np.percentile(band_sum_db(measures.bands_db[periodic], SPEECH_BANDS), 95))
+    parts = [slice(first, first + SLICE) for first in range(0, periodic.size, SLICE)]
+    levels = [band_sum_db(measures.bands_db[part][periodic[part]], SPEECH_BANDS) for part in parts]
+    return float(np.percentile(np.concatenate(levels), 95))
 
 
 def speech_features(measures: FrameMeasures, part: slice, *, loud_db: float) -> dict[str, FloatArray]:

@@ -1,83 +1,77 @@
-"""The cheapest path through a few candidates per frame, many frames at a time.
-
-Viterbi's recursion is a product of small matrices in which a sum takes the place of a product and a maximum that of a
-sum. The product is associative, so a long sequence is cut into pieces whose products are worked out side by side (as in
-Saerkkae and Garcia-Fernandez 2021, Temporal Parallelization of Bayesian Smoothers). The result is exact.
-"""
+"""The best path through a few candidates per frame."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxemotion.signal.compiled import compiled
 from cxemotion.signal.frames import FloatArray
 
-PIECE = 50
-"""Frames in a piece: the number of steps in Python is PIECE plus the number of pieces."""
 
+def best_path(
+    local: FloatArray, position: FloatArray, *, change: float, jump: float, start: tuple[FloatArray, int] | None = None
+) -> NDArray[np.uint8]:
+    """The state in each frame on the path of the highest total score, 0 for rest, 1 for the first candidate.
 
-def best_path(steps: FloatArray, start: FloatArray) -> NDArray[np.int64]:
-    """The state in each frame on the path of the highest total score, shape (frames,).
+    Rest counts 0 in every frame; the recursion is Viterbi's (1967).
 
     Args:
-        steps: score of going from state i in the frame before to state j in this one, shape (i, j, frames).
-        start: score of each state before the first frame, shape (states,).
+        local: what each candidate counts in each frame, shape (frames, candidates).
+        position: where it lies, same shape.
+        change: what a path loses when it leaves rest or comes to it.
+        jump: what it loses for each unit that the position moves.
+        start: where the candidates of the frame before lie, shape (candidates,), and its state; rest without it.
     """
-    states, _, frames = steps.shape
-    pieces = -(-frames // PIECE)
-    padded = np.zeros((states, states, pieces * PIECE), dtype=np.float32)
-    padded[:, :, :frames] = steps
-    # (step within a piece, i, j, piece): the last axis is long, so numpy works on whole rows
-    laid_out = np.ascontiguousarray(padded.reshape(states, states, pieces, PIECE).transpose(3, 0, 1, 2))
-    entry = _entry_scores(laid_out, start)
-    scores, back = entry, np.zeros((PIECE, states, pieces), dtype=np.int64)
-    for step in range(PIECE):
-        scores, back[step] = _advance(scores, laid_out[step])
-    return _trace(scores[:, -1], back).reshape(-1)[:frames]
-
-
-def _advance(scores: FloatArray, step: FloatArray) -> tuple[FloatArray, NDArray[np.int64]]:
-    best = scores[0] + step[0]
-    came_from = np.zeros(best.shape, dtype=np.int64)
-    for state in range(1, len(scores)):
-        through = scores[state] + step[state]
-        better = through > best
-        came_from[better] = state
-        np.maximum(best, through, out=best)
-    return best, came_from
-
-
-def _entry_scores(laid_out: FloatArray, start: FloatArray) -> FloatArray:
-    """Best score of each state at the entry of each piece, shape (states, pieces)."""
-    product = laid_out[0].copy()
-    for step in laid_out[1:]:
-        grown = product[:, 0, None, :] + step[None, 0]
-        for state in range(1, len(start)):
-            np.maximum(grown, product[:, state, None, :] + step[None, state], out=grown)
-        product = grown
-    entry = np.empty((len(start), product.shape[2]), dtype=np.float32)
-    scores = start.astype(np.float32)
-    for piece in range(product.shape[2]):
-        entry[:, piece] = scores
-        scores = (scores[:, None] + product[:, :, piece]).max(axis=0)
-        scores -= scores.max()
-    return entry
-
-
-def _trace(last_scores: FloatArray, back: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Follow the pointers back from the best last state; the result has shape (pieces, PIECE)."""
-    states, pieces = back.shape[1:]
-    leads_to = np.broadcast_to(np.arange(states, dtype=np.int64)[:, None], (states, pieces))
-    for pointers in back[::-1]:
-        leads_to = np.take_along_axis(pointers, leads_to, axis=0)
-    ends = np.empty(pieces, dtype=np.int64)
-    state = int(last_scores.argmax())
-    for piece in range(pieces - 1, -1, -1):
-        ends[piece] = state
-        state = int(leads_to[state, piece])
-    path = np.empty((pieces, PIECE), dtype=np.int64)
-    every = np.arange(pieces, dtype=np.int64)
-    for step in range(PIECE - 1, -1, -1):
-        path[:, step] = ends
-        ends = back[step, ends, every]
+    frames, candidates = local.shape
+    before, state = start if start is not None else (np.zeros(candidates, dtype=np.float32), 0)
+    scores = np.full(candidates + 1, -1e6, dtype=np.float32)
+    scores[state] = 0.0
+    back = np.zeros((frames, candidates + 1), dtype=np.uint8)
+    path = np.empty(frames, dtype=np.uint8)
+    _advance(local, position, np.array([change, jump], dtype=np.float32), before, scores, back)
+    _trace(int(scores.argmax()), back, path)
     return path
+
+
+@compiled
+def _advance(
+    local: FloatArray,
+    position: FloatArray,
+    costs: FloatArray,
+    before: FloatArray,
+    scores: FloatArray,
+    back: NDArray[np.uint8],
+) -> None:
+    """Bring the scores to the last frame, and note the state that each came from in ``back``."""
+    frames, candidates = local.shape
+    change, jump = costs[0], costs[1]
+    last, fresh = before.copy(), scores.copy()
+    for frame in range(frames):
+        rest = scores[0]
+        best, came = rest, 0
+        for one in range(candidates):
+            if scores[one + 1] - change > best:
+                best, came = scores[one + 1] - change, one + 1
+        fresh[0], back[frame, 0] = np.float32(0.0), came
+        for other in range(candidates):
+            at = position[frame, other]
+            through, came = rest - change, 0
+            for one in range(candidates):
+                along = scores[one + 1] - jump * abs(last[one] - at)
+                if along > through:
+                    through, came = along, one + 1
+            # what rest has reached is taken off all, so that no sum grows with the length
+            fresh[other + 1], back[frame, other + 1] = through + local[frame, other] - best, came
+        for one in range(candidates):
+            last[one] = position[frame, one]
+        for state in range(candidates + 1):
+            scores[state] = fresh[state]
+
+
+@compiled
+def _trace(state: int, back: NDArray[np.uint8], path: NDArray[np.uint8]) -> None:
+    """Follow the states back from the last one."""
+    for frame in range(back.shape[0] - 1, -1, -1):
+        path[frame] = state
+        state = back[frame, state]

@@ -14,7 +14,16 @@ def moving_mean(values: FloatArray, width: int) -> FloatArray:
     if values.size == 0:
         return values
     wide = np.pad(values, width // 2, mode="edge")
-    return np.convolve(wide, np.full(width, 1.0 / width), mode="valid").astype(np.float32)
+    total, power, span = np.zeros(values.size, dtype=np.float32), wide, 1
+    start = 0
+    while True:  # sums over lengths that double; those that make up the width are added
+        if width & span:
+            total += power[start : start + values.size]
+            start += span
+        if 2 * span > width:
+            return total * np.float32(1.0 / width)
+        power = power[:-span] + power[span:]
+        span *= 2
 
 
 def moving_max(values: FloatArray, reach: int) -> FloatArray:
