@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cxemotion.signal.compiled import compiled
 from cxemotion.signal.frames import FloatArray
 from cxemotion.signal.resample import ANALYSIS_RATE_HZ
-from cxemotion.signal.spectrum import BIN_HZ, WINDOW
+from cxemotion.signal.spectrum import BIN_HZ, BINS, CORE, WINDOW
 
 LOWEST_HZ = 50.0
 HIGHEST_HZ = 600.0
@@ -35,12 +35,16 @@ class Periodicity:
         strength: how well the flattened spectrum repeats at each candidate, 0 to 1, 0 for none, same shape.
         low_strength: how well the band below 1,600 Hz repeats at its best period, 0 to 1, shape (frames,).
         level_db: level of the window in dB full scale, no lower than -120, shape (frames,).
+        core_db: level of its middle 20 ms, likewise.
+        low_db: level of the band below 1,600 Hz, likewise.
     """
 
     octave: FloatArray
     strength: FloatArray
     low_strength: FloatArray
     level_db: FloatArray
+    core_db: FloatArray
+    low_db: FloatArray
 
     def from_frame(self, first: int) -> Periodicity:
         """The frames from ``first`` on, as copies."""
@@ -57,11 +61,11 @@ def joined(blocks: Sequence[Periodicity]) -> Periodicity:
 def no_frames() -> Periodicity:
     """A block of no frames."""
     candidates, frames = np.zeros((0, CANDIDATES), dtype=np.float32), np.zeros(0, dtype=np.float32)
-    return Periodicity(candidates, candidates, frames, frames)
+    return Periodicity(candidates, candidates, frames, frames, frames, frames)
 
 
 def periodicity(spectra: FloatArray) -> Periodicity:
-    """Candidates and strengths of each frame from its power spectrum, shape (frames, bins).
+    """Candidates and strengths of each frame from its power spectrum, shape (frames, COLUMNS).
 
     The autocorrelation of the amplitude spectrum (in place of the power spectrum: a generalised autocorrelation,
     Tolonen and Karjalainen 2000, A computationally efficient multipitch analysis model) gives weak harmonics their
@@ -77,7 +81,7 @@ def periodicity(spectra: FloatArray) -> Periodicity:
     _pick(amplitude @ cosines, _octaves(), _untilted(), octave, strength)
     low_strength = np.empty(frames, dtype=np.float32)
     _highest(spectra[:, : len(low)] @ low_cosines, power, low_strength)
-    return Periodicity(octave, strength, low_strength, _db(power[:, 0]))
+    return Periodicity(octave, strength, low_strength, _db(power[:, 0]), _db(spectra[:, CORE]), _db(power[:, 1]))
 
 
 @compiled
@@ -96,7 +100,7 @@ def _weigh(spectra: FloatArray, flat: FloatArray, low: FloatArray, amplitude: Fl
     """Amplitudes whose weighted sum is 1, or 0 in silence; and the power of all bins and of the low band."""
     for frame in range(spectra.shape[0]):
         total, inside, size = np.float32(0.0), np.float32(1e-20), np.float32(1e-20)
-        for one in range(spectra.shape[1]):
+        for one in range(BINS):
             total += spectra[frame, one]
         for one in range(low.size):
             inside += low[one] * spectra[frame, one]

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cxemotion.signal.compiled import compiled
 from cxemotion.signal.frames import BoolArray, FloatArray, clean_samples, frame_slice, frame_times_s
 from cxemotion.signal.periodicity import (
     HIGHEST_HZ,
@@ -19,13 +20,9 @@ from cxemotion.signal.periodicity import (
 )
 from cxemotion.signal.spectrum import SpectrumStream
 from cxemotion.signal.viterbi import best_path
-from cxemotion.signal.windows import moving_max, moving_mean
+from cxemotion.signal.voicing import CONTEXT, voicing_log_odds
 from cxemotion.span import Span
 
-VOICING_WEIGHTS = np.array([1.34, 0.159, -4.906, 9.816, 4.164], dtype=np.float32)
-VOICING_BIAS = -3.911
-"""Log odds of being voiced: the weights of the frame's strength; of its level under the loudest within 2.5 s, in dB;
-of the strength over 5 frames; of the low band's strength over 5 and over 11 frames; and what is added to them."""
 CHANGE_COST = 3.0
 """What the path loses, in log odds, when voicing starts or ends."""
 JUMP_COST = 10.0
@@ -34,15 +31,10 @@ STRENGTH_GAIN = 20.0
 """What a candidate gains over another per unit of strength."""
 SHORTER_GAIN = 0.05
 """What a candidate gains over another per octave that it is higher."""
-LOUD_REACH = 250
-"""Frames to either side in which the loudest is looked for."""
-CONTEXT = LOUD_REACH + 10
-"""Frames to either side on which the odds of a frame depend, and some to spare."""
-FAR_BELOW_DB = -60.0
 FAINT_DB = 45.0
 """A frame this far below the loud periodic frames of its channel is idle noise of the line, not a voice."""
 PERIODIC = 0.4
-NEVER = np.float32(-1e3)
+NEVER = -1e3
 DECIDED_AT_ONCE = 12_000
 """Frames of a path chosen together."""
 LOOKAHEAD = 300
@@ -98,7 +90,7 @@ class PitchStream:
         self._level_db = [np.zeros(0, dtype=np.float16)]
 
     def push(self, spectra: FloatArray) -> Periodicity:
-        """Take power spectra of shape (frames, bins); give what they say about pitch, for others to use."""
+        """Take power spectra of shape (frames, COLUMNS); give what they say about pitch, for others to use."""
         more = periodicity(spectra)
         self._open.append(more)
         self._waiting += more.level_db.size
@@ -123,9 +115,8 @@ class PitchStream:
         known = joined(self._open)
         part = slice(self._behind, self._behind + count + LOOKAHEAD)
         octave, odds = known.octave[part], voicing_log_odds(known)[part]
-        liking = STRENGTH_GAIN * known.strength[part] + SHORTER_GAIN * octave
-        best = np.maximum.reduce(liking, axis=1, keepdims=True)
-        local = np.where(known.strength[part] > 0.0, liking - best + odds[:, None], NEVER)
+        local = np.empty(octave.shape, dtype=np.float32)
+        _weigh(octave, known.strength[part], odds, local)
         path = best_path(local, octave, change=CHANGE_COST, jump=JUMP_COST, start=self._start)[:count]
         at = octave[np.arange(count, dtype=np.int64), np.maximum(path, 1) - 1]
         above = np.clip(at - np.float32(np.log2(LOWEST_HZ)), 0.0, np.log2(HIGHEST_HZ / LOWEST_HZ))
@@ -137,14 +128,17 @@ class PitchStream:
         self._waiting -= count
 
 
-def voicing_log_odds(measures: Periodicity) -> FloatArray:
-    """Log odds that each frame is voiced, before its neighbours' say, shape (frames,)."""
-    best = measures.strength[:, 0]
-    level = measures.level_db
-    below = np.maximum(level - moving_max(moving_mean(level, 5), LOUD_REACH), FAR_BELOW_DB)
-    low = measures.low_strength
-    parts = (best, below, moving_mean(best, 5), moving_mean(low, 5), moving_mean(low, 11))
-    return VOICING_WEIGHTS @ np.stack(parts) + np.float32(VOICING_BIAS)
+@compiled
+def _weigh(octave: FloatArray, strength: FloatArray, odds: FloatArray, local: FloatArray) -> None:
+    """What each candidate counts in each frame: the odds, less what it is behind the candidate liked best."""
+    for frame in range(odds.size):
+        best = np.float32(0.0)
+        for one in range(strength.shape[1]):
+            liking = np.float32(STRENGTH_GAIN) * strength[frame, one] + np.float32(SHORTER_GAIN) * octave[frame, one]
+            best = max(best, liking)
+            local[frame, one] = liking + odds[frame]
+        for one in range(strength.shape[1]):
+            local[frame, one] = local[frame, one] - best if strength[frame, one] > 0.0 else np.float32(NEVER)
 
 
 def _taken(blocks: list[NDArray[_Number]]) -> NDArray[_Number]:

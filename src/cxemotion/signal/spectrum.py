@@ -18,6 +18,8 @@ WINDOW = 320
 FFT_SIZE = 400
 BIN_HZ = ANALYSIS_RATE_HZ / FFT_SIZE
 BINS = FFT_SIZE // 2 + 1
+CORE, COLUMNS = BINS, BINS + 1
+"""Where a row keeps the mean square of the middle 20 ms of its window, and how long it is with that."""
 HEAD = (WINDOW - SAMPLES_PER_FRAME) // 2
 """Samples that a window reaches back before its frame, and on behind it."""
 BAND_EDGES_HZ = (80.0, 300.0, 600.0, 1000.0, 1500.0, 2100.0, 2800.0, 3400.0, 3900.0)
@@ -45,18 +47,19 @@ def band_weights() -> FloatArray:
 
 
 def power_spectra(padded: FloatArray) -> FloatArray:
-    """Power of each bin in each frame, shape (frames, FFT_SIZE // 2 + 1).
+    """Power of each bin in each frame, and in the last column that of its middle 20 ms, shape (frames, COLUMNS).
 
     Args:
         padded: 8 kHz samples, the first and last ``HEAD`` of which belong to the neighbouring frames.
     """
     from scipy import fft
 
-    windows = np.empty(((padded.size - WINDOW) // SAMPLES_PER_FRAME + 1, FFT_SIZE), dtype=np.float32)
+    frames = (padded.size - WINDOW) // SAMPLES_PER_FRAME + 1
+    windows = np.empty((frames, FFT_SIZE), dtype=np.float32)
     _cut(padded, hann(), windows)
     bins = cast("NDArray[np.complex64]", fft.rfft(windows, axis=1))  # pyright: ignore[reportUnknownMemberType]
-    power = np.empty(bins.shape, dtype=np.float32)
-    _square(bins.view(np.float32), power)
+    power = np.empty((frames, COLUMNS), dtype=np.float32)
+    _square(bins.view(np.float32), padded, power)
     return power
 
 
@@ -72,16 +75,20 @@ def _cut(padded: FloatArray, shape: FloatArray, windows: FloatArray) -> None:
 
 
 @compiled
-def _square(parts: FloatArray, power: FloatArray) -> None:
-    """Squared magnitudes of numbers whose real and imaginary parts alternate."""
+def _square(parts: FloatArray, padded: FloatArray, power: FloatArray) -> None:
+    """Squared magnitudes of numbers whose real and imaginary parts alternate, and the power of the middle."""
     for frame in range(power.shape[0]):
-        for one in range(power.shape[1]):
+        for one in range(BINS):
             power[frame, one] = parts[frame, 2 * one] ** 2 + parts[frame, 2 * one + 1] ** 2
+        total, first = np.float32(0.0), frame * SAMPLES_PER_FRAME + WINDOW // 4
+        for one in range(first, first + WINDOW // 2):
+            total += padded[one] ** 2
+        power[frame, CORE] = total / np.float32(WINDOW // 2)
 
 
 def band_levels_db(spectra: FloatArray) -> FloatArray:
     """Level of each band in each frame in dB full scale, shape (frames, BANDS), no lower than -120."""
-    power = np.maximum(spectra @ band_weights(), np.float32(1e-12))
+    power = np.maximum(spectra[:, :BINS] @ band_weights(), np.float32(1e-12))
     return np.float32(10.0) * np.log10(power)
 
 
@@ -98,7 +105,7 @@ class SpectrumStream:
         return self._resampler.frames
 
     def push(self, samples: FloatArray) -> Iterator[FloatArray]:
-        """Take clean samples; give spectra of shape (FRAMES_AT_ONCE, bins) for every block now complete."""
+        """Take clean samples; give spectra of shape (FRAMES_AT_ONCE, COLUMNS) for every block now complete."""
         yield from self._full_blocks(self._resampler.push(samples))
 
     def finish(self) -> Iterator[FloatArray]:

@@ -98,7 +98,7 @@ class MeasureStream:
         self._strength = [np.zeros(0, dtype=np.float16)]
 
     def push(self, spectra: FloatArray) -> None:
-        """Take power spectra of shape (frames, bins)."""
+        """Take power spectra of shape (frames, COLUMNS)."""
         found = self._pitch.push(spectra)
         self._octave.append(found.octave[:, 0].copy())
         self._strength.append(found.strength[:, 0].astype(np.float16))
