@@ -81,7 +81,7 @@ def made() -> Iterator[tuple[Samples, Bools]]:
 
 
 def steady(draw: np.random.Generator) -> Iterator[tuple[Samples, Bools]]:
-    """Tones of a harmonic source over the whole range of pitch, held or swelling and gliding: what neither corpus has."""
+    """Tones of a harmonic source over the whole range of pitch, held or swelling and gliding, which no corpus has."""
     times = np.arange(2 * RATE_HZ) / RATE_HZ
     for _ in range(STEADY):
         f0_hz, sound = np.exp(draw.uniform(*np.log(STEADY_HZ))), np.zeros(times.size)

@@ -41,5 +41,5 @@ def test_the_weights_fit_the_measures() -> None:
 
 
 def test_no_frames_have_no_odds() -> None:
-    assert voicing_inputs(no_frames()).shape == (len(NEIGHBOURS) * MEASURES, 0)
+    assert voicing_inputs(no_frames()).shape == (0, len(NEIGHBOURS) * MEASURES)
     assert voicing_log_odds(no_frames()).shape == (0,)

@@ -71,8 +71,9 @@ class ChannelTracks:
     def without_leaks(self, other: ChannelTracks) -> ChannelTracks:
         """The same tracks without the speech and nuclei that leaked from the other channel of the call."""
         speech = without_leaks(self.speech, self.level_db, other_speech=other.speech, other_level_db=other.level_db)
-        kept = [any(time in span for span in speech) for time in self.nuclei_s.tolist()]
-        return replace(self, speech=speech, nuclei_s=self.nuclei_s[np.asarray(kept, dtype=np.bool_)])
+        edges = np.array([(-np.inf, -np.inf), *((span.start, span.end) for span in speech)])
+        latest = np.searchsorted(edges[:, 0], self.nuclei_s, side="right") - 1
+        return replace(self, speech=speech, nuclei_s=self.nuclei_s[self.nuclei_s < edges[latest, 1]])
 
 
 class ChannelTracker:

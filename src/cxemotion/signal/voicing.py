@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cxemotion.signal.compiled import compiled
 from cxemotion.signal.frames import FloatArray
 from cxemotion.signal.periodicity import Periodicity
 from cxemotion.signal.windows import moving_max, moving_mean, moving_min
@@ -20,6 +22,7 @@ NEIGHBOURS = (-16, -11, -8, -5, -3, -2, -1, 0, 1, 2, 3, 5, 8, 11, 16)
 CONTEXT = REACH + max(NEIGHBOURS) + 2
 """Frames to either side on which a judgement may depend."""
 MEASURES = 8
+JUDGED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,16 +45,29 @@ class VoicingWeights:
 def voicing_log_odds(found: Periodicity) -> FloatArray:
     """Log odds that each frame is voiced, before a path is laid through them, shape (frames,)."""
     weights, inputs = voicing_weights(), voicing_inputs(found)
-    units = np.maximum(inputs @ weights.hidden + weights.hidden_bias, np.float32(0.0))
-    return units @ weights.output + np.float32(weights.output_bias)
+    odds = np.empty(len(inputs), dtype=np.float32)
+    for first in range(0, len(inputs), JUDGED_AT_ONCE):
+        units = inputs[first : first + JUDGED_AT_ONCE] @ weights.hidden
+        odds[first : first + JUDGED_AT_ONCE] = np.maximum(units + weights.hidden_bias, 0.0) @ weights.output
+    return odds + np.float32(weights.output_bias)
 
 
 def voicing_inputs(found: Periodicity) -> FloatArray:
     """The measures of each frame and its neighbours, shape (frames, len(NEIGHBOURS) * MEASURES)."""
-    measures = voicing_measures(found)
-    reach, frames = max(NEIGHBOURS), found.level_db.size
-    wide = np.pad(measures, ((reach, reach), (0, 0)), mode="edge") if frames else measures
-    return np.concatenate([wide[reach + step : reach + step + frames] for step in NEIGHBOURS], axis=1)
+    inputs = np.empty((found.level_db.size, len(NEIGHBOURS) * MEASURES), dtype=np.float32)
+    _gather(voicing_measures(found), np.asarray(NEIGHBOURS, dtype=np.int64), inputs)
+    return inputs
+
+
+@compiled
+def _gather(measures: FloatArray, steps: NDArray[np.int64], inputs: FloatArray) -> None:
+    """The measures so many steps from each frame, side by side; the ends are repeated."""
+    frames, wide = measures.shape
+    for frame in range(frames):
+        for place in range(steps.size):
+            row = min(max(frame + steps[place], 0), frames - 1)
+            for one in range(wide):
+                inputs[frame, place * wide + one] = measures[row, one]
 
 
 def voicing_measures(found: Periodicity) -> FloatArray:
