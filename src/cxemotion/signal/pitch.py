@@ -160,8 +160,8 @@ def track_pitch(samples: NDArray[np.floating], *, rate_hz: int) -> PitchTrack:
     Candidates are peaks of a generalised autocorrelation in a 40 ms window, corrected for the window (Boersma 1993,
     Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound). A
     Viterbi path that pays for octave jumps and for changes of voicing chooses among them and being unvoiced. No energy
-    is needed at the fundamental itself, which the telephone removes. A choice depends on the 3 s around it, and on
-    the level of the whole channel.
+    is needed at the fundamental itself, which the telephone removes. How likely a frame is voiced says
+    :mod:`cxemotion.signal.voicing`. A choice depends on the 6 s around it, and on the level of the whole channel.
 
     Args:
         samples: one channel, shape (samples,), full scale 1; nan and infinity count as silence.
