@@ -37,6 +37,18 @@ def test_a_channel_on_which_nobody_is_heard_is_called_silent():
     assert [channel.silent for channel in sound.quality] == [False, True]
 
 
+def test_reading_a_long_recording_once_for_each_channel_changes_no_number(monkeypatch: pytest.MonkeyPatch):
+    recording = stereo(talk(), np.roll(talk(), 30_000))
+    together = measure_sound(recording)
+    monkeypatch.setattr("cxemotion.features.sound.LONG_S", 1.0)
+    apart = measure_sound(recording)
+    assert apart.speech == together.speech
+    assert [str(one) for one in apart.quality] == [str(one) for one in together.quality]
+    for one, other in zip(apart.tracks, together.tracks, strict=True):
+        assert np.array_equal(one.f0_hz, other.f0_hz, equal_nan=True)
+        assert np.array_equal(one.level_db, other.level_db)
+
+
 def test_swapping_channels_and_roles_together_changes_nothing():
     left, right = talk(), np.concatenate([silence(6.6), syllables(8)]) + noise(8.6, level=0.001)
     one = measure_sound(stereo(left, right))

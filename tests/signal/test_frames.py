@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cxemotion.errors import OptionError
 from cxemotion.signal.frames import (
     Reblock,
+    Rows,
     checked_rate,
     clean_samples,
     frame_count,
@@ -72,3 +73,13 @@ def test_a_refused_array_names_its_shape() -> None:
 def test_a_refused_rate_names_the_range(rate_hz: int) -> None:
     with pytest.raises(OptionError, match=rf"rate_hz={rate_hz}: supported are 4000 to 384000 samples/s"):
         checked_rate(rate_hz)
+
+
+def test_rows_are_kept_in_order_however_they_come() -> None:
+    rows = Rows(np.float32, 2)
+    for length in (0, 3, 30_000, 1):
+        rows.add(np.full((length, 2), length))
+    taken = rows.taken()
+    assert taken.shape == (30_004, 2)
+    assert taken[[0, 3, 30_002, 30_003], 0].tolist() == [3, 30_000, 30_000, 1]
+    assert taken.dtype == np.float32

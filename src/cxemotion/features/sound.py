@@ -63,6 +63,10 @@ class CallSound:
         return {role: self.tracks[channel].speech for role, channel in self.roles.items()}
 
 
+LONG_S = 7200.0
+"""A longer recording is read once for each channel, so that the working memory of one is needed at a time."""
+
+
 def measure_sound(recording: Recording) -> CallSound:
     """Measure every channel of a recording, in blocks, so that its length does not matter to memory.
 
@@ -72,18 +76,21 @@ def measure_sound(recording: Recording) -> CallSound:
     Raises:
         RecordingError: where the file ends early or cannot be decoded.
     """
-    trackers = [ChannelTracker(rate_hz=recording.rate_hz) for _ in range(recording.channels)]
     clipped = np.zeros(recording.channels)
     eight_bit = np.ones(recording.channels, dtype=np.bool_)
     identical = recording.channels == 2
-    for block in recording.blocks():
-        for channel, samples in enumerate(block):
-            trackers[channel].push(samples)
-            clipped[channel] += np.nan_to_num(quality.clipped_share(samples)) * samples.size
-            eight_bit[channel] &= quality.is_eight_bit(samples) or not samples.any()
-        identical = identical and _same_or_silent(block)
-    trackers.reverse()
-    tracks = tuple(trackers.pop().finish() for _ in range(recording.channels))  # each frees its working memory
+    every = tuple(range(recording.channels))
+    tracks: tuple[ChannelTracks, ...] = ()
+    for group in (every,) if recording.duration_s <= LONG_S else tuple((channel,) for channel in every):
+        trackers = {channel: ChannelTracker(rate_hz=recording.rate_hz) for channel in group}
+        for block in recording.blocks():
+            for channel, tracker in trackers.items():
+                samples = block[channel]
+                tracker.push(samples)
+                clipped[channel] += np.nan_to_num(quality.clipped_share(samples)) * samples.size
+                eight_bit[channel] &= quality.is_eight_bit(samples) or not samples.any()
+            identical = identical and _same_or_silent(block)
+        tracks += tuple(trackers.pop(channel).finish() for channel in group)  # each frees its working memory
     if recording.channels == 2 and not identical:
         left, right = tracks
         tracks = (left.without_leaks(right), right.without_leaks(left))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 HOP_S: Seconds = 0.010
 FRAMES_PER_S = 100
+ROWS = 10_000
+"""Rows that there is room for from the start."""
 LOUDEST_SAMPLE = 1000.0
 """Samples are held within this many full scales: a broken float file must not overflow a square."""
 
@@ -124,3 +126,24 @@ class Reblock:
     def rest(self) -> FloatArray:
         """What has not filled a block, shape (samples,)."""
         return np.concatenate(self._waiting) if self._waiting else np.zeros(0, dtype=np.float32)
+
+
+class Rows:
+    """Rows that are added to one array, which grows in place: a long channel is never held twice."""
+
+    def __init__(self, kind: type[np.generic], *width: int) -> None:
+        self._rows = np.empty((ROWS, *width), dtype=kind)
+        self._count = 0
+
+    def add(self, rows: NDArray[np.generic]) -> None:
+        """Put rows behind those that are there, in the kind of number that is kept."""
+        stop = self._count + len(rows)
+        if stop > len(self._rows):
+            self._rows.resize((max(stop, len(self._rows) * 9 // 8), *self._rows.shape[1:]), refcheck=False)
+        self._rows[self._count : stop] = rows
+        self._count = stop
+
+    def taken(self) -> NDArray[Any]:
+        """All rows; nothing may be added any more."""
+        self._rows.resize((self._count, *self._rows.shape[1:]), refcheck=False)
+        return self._rows

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.signal.compiled import compiled
-from cxemotion.signal.frames import BoolArray, FloatArray, clean_samples, frame_slice, frame_times_s
+from cxemotion.signal.frames import BoolArray, FloatArray, Rows, clean_samples, frame_slice, frame_times_s
 from cxemotion.signal.periodicity import (
     HIGHEST_HZ,
     LOWEST_HZ,
@@ -42,9 +41,6 @@ LOOKAHEAD = 300
 UNVOICED = 2**16 - 1
 FINEST_OCTAVES = 1.0 / 16384
 """Pitch is kept in 16 bits until the end, to a twentieth of a cent."""
-
-
-_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,17 +81,15 @@ class PitchStream:
         self._behind = self._waiting = 0
         """How many of the open frames are decided, and stay as the context of those that follow; how many are not."""
         self._start: tuple[FloatArray, int] | None = None
-        self._code = [np.zeros(0, dtype=np.uint16)]
-        self._strength = [np.zeros(0, dtype=np.float16)]
-        self._level_db = [np.zeros(0, dtype=np.float16)]
+        self._code, self._strength, self._level_db = Rows(np.uint16), Rows(np.float16), Rows(np.float16)
 
     def push(self, spectra: FloatArray) -> Periodicity:
         """Take power spectra of shape (frames, COLUMNS); give what they say about pitch, for others to use."""
         more = periodicity(spectra)
         self._open.append(more)
         self._waiting += more.level_db.size
-        self._strength.append(more.low_strength.astype(np.float16))
-        self._level_db.append(more.level_db.astype(np.float16))
+        self._strength.add(more.low_strength)
+        self._level_db.add(more.level_db)
         if self._waiting >= DECIDED_AT_ONCE + LOOKAHEAD + CONTEXT:
             self._decide(DECIDED_AT_ONCE)
         return more
@@ -104,7 +98,7 @@ class PitchStream:
         """The track of all frames taken; the stream is used up."""
         if self._waiting:
             self._decide(self._waiting)
-        code, strength, level_db = _taken(self._code), _taken(self._strength), _taken(self._level_db)
+        code, strength, level_db = self._code.taken(), self._strength.taken(), self._level_db.taken()
         f0_hz = np.exp2(code * np.float32(FINEST_OCTAVES), dtype=np.float32)
         f0_hz *= np.float32(LOWEST_HZ)
         f0_hz[(code == UNVOICED) | _faint(level_db, strength)] = np.nan
@@ -120,7 +114,7 @@ class PitchStream:
         path = best_path(local, octave, change=CHANGE_COST, jump=JUMP_COST, start=self._start)[:count]
         at = octave[np.arange(count, dtype=np.int64), np.maximum(path, 1) - 1]
         above = np.clip(at - np.float32(np.log2(LOWEST_HZ)), 0.0, np.log2(HIGHEST_HZ / LOWEST_HZ))
-        self._code.append(np.where(path > 0, np.rint(above / FINEST_OCTAVES), UNVOICED).astype(np.uint16))
+        self._code.add(np.where(path > 0, np.rint(above / FINEST_OCTAVES), UNVOICED))
         self._start = octave[count - 1].copy(), int(path[-1])
         first = max(0, self._behind + count - CONTEXT)
         self._open = [known.from_frame(first)]
@@ -139,13 +133,6 @@ def _weigh(octave: FloatArray, strength: FloatArray, odds: FloatArray, local: Fl
             local[frame, one] = liking + odds[frame]
         for one in range(strength.shape[1]):
             local[frame, one] = local[frame, one] - best if strength[frame, one] > 0.0 else np.float32(NEVER)
-
-
-def _taken(blocks: list[NDArray[_Number]]) -> NDArray[_Number]:
-    """The blocks as one array; the list is emptied, so that no number is held twice for long."""
-    whole = np.concatenate(blocks)
-    blocks.clear()
-    return whole
 
 
 def _faint(level_db: NDArray[np.float16], strength: NDArray[np.float16]) -> BoolArray:

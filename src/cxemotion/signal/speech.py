@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from cxemotion.signal.frames import BoolArray, FloatArray, clean_samples, runs, spans_of
+from cxemotion.signal.frames import BoolArray, FloatArray, Rows, clean_samples, runs, spans_of
 from cxemotion.signal.level import power_db
 from cxemotion.signal.pitch import PitchStream, PitchTrack
 from cxemotion.signal.spectrum import BANDS, SpectrumStream, band_levels_db
@@ -93,25 +93,18 @@ class MeasureStream:
 
     def __init__(self) -> None:
         self._pitch = PitchStream()
-        self._bands = [np.zeros((0, BANDS), dtype=np.float16)]
-        self._octave = [np.zeros(0, dtype=np.float32)]
-        self._strength = [np.zeros(0, dtype=np.float16)]
+        self._bands, self._octave, self._strength = Rows(np.float16, BANDS), Rows(np.float32), Rows(np.float16)
 
     def push(self, spectra: FloatArray) -> None:
         """Take power spectra of shape (frames, COLUMNS)."""
         found = self._pitch.push(spectra)
-        self._octave.append(found.octave[:, 0].copy())
-        self._strength.append(found.strength[:, 0].astype(np.float16))
-        self._bands.append(band_levels_db(spectra).astype(np.float16))
+        self._octave.add(found.octave[:, 0])
+        self._strength.add(found.strength[:, 0])
+        self._bands.add(band_levels_db(spectra))
 
     def finish(self) -> FrameMeasures:
         """The measures of all frames taken."""
-        return FrameMeasures(
-            np.concatenate(self._bands),
-            np.concatenate(self._octave),
-            np.concatenate(self._strength),
-            self._pitch.finish(),
-        )
+        return FrameMeasures(self._bands.taken(), self._octave.taken(), self._strength.taken(), self._pitch.finish())
 
 
 def find_speech(measures: FrameMeasures) -> tuple[Span, ...]:

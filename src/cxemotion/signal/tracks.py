@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.signal.crosstalk import without_leaks
-from cxemotion.signal.frames import FRAMES_PER_S, HOP_S, FloatArray, Reblock, checked_rate, clean_samples, frame_slice
+from cxemotion.signal.frames import (
+    FRAMES_PER_S,
+    HOP_S,
+    FloatArray,
+    Reblock,
+    Rows,
+    checked_rate,
+    clean_samples,
+    frame_slice,
+)
 from cxemotion.signal.level import frame_level_db
 from cxemotion.signal.pace import find_nuclei
 from cxemotion.signal.pitch import PitchTrack
@@ -96,7 +105,7 @@ class ChannelTracker:
     def __init__(self, *, rate_hz: int) -> None:
         self._rate_hz = checked_rate(rate_hz)
         self._seconds = Reblock(rate_hz)
-        self._levels = [np.zeros(0, dtype=np.float32)]
+        self._levels = Rows(np.float32)
         self._spectra = SpectrumStream(rate_hz)
         self._measures = MeasureStream()
 
@@ -104,19 +113,19 @@ class ChannelTracker:
         """Take the next samples of the channel, shape (samples,), full scale 1; nan and infinity count as silence."""
         clean = clean_samples(samples)
         for second in self._seconds.push(clean):
-            self._levels.append(self._level(second))
+            self._levels.add(self._level(second))
         for spectra in self._spectra.push(clean):
             self._measures.push(spectra)
 
     def finish(self) -> ChannelTracks:
         """The tracks of everything taken; the tracker is used up."""
-        self._levels.append(self._level(self._seconds.rest()))
+        self._levels.add(self._level(self._seconds.rest()))
         for spectra in self._spectra.finish():
             self._measures.push(spectra)
         measures = self._measures.finish()
         self._measures = MeasureStream()  # what it held is not needed beside what it gave
         speech = find_speech(measures)
-        return ChannelTracks(np.concatenate(self._levels), measures.pitch, speech, _nuclei(measures, speech))
+        return ChannelTracks(self._levels.taken(), measures.pitch, speech, _nuclei(measures, speech))
 
     def _level(self, samples: FloatArray) -> FloatArray:
         return frame_level_db(samples, self._rate_hz * HOP_S)
