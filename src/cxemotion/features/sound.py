@@ -80,7 +80,7 @@ def measure_sound(recording: Recording) -> CallSound:
     eight_bit = np.ones(recording.channels, dtype=np.bool_)
     identical = recording.channels == 2
     every = tuple(range(recording.channels))
-    tracks: tuple[ChannelTracks, ...] = ()
+    tracks: list[ChannelTracks] = []
     for group in (every,) if recording.duration_s <= LONG_S else tuple((channel,) for channel in every):
         trackers = {channel: ChannelTracker(rate_hz=recording.rate_hz) for channel in group}
         for block in recording.blocks():
@@ -90,13 +90,13 @@ def measure_sound(recording: Recording) -> CallSound:
                 clipped[channel] += np.nan_to_num(quality.clipped_share(samples)) * samples.size
                 eight_bit[channel] &= quality.is_eight_bit(samples) or not samples.any()
             identical = identical and _same_or_silent(block)
-        tracks += tuple(trackers.pop(channel).finish() for channel in group)  # each frees its working memory
+        tracks += [trackers.pop(channel).finish() for channel in group]  # each frees its working memory
     if recording.channels == 2 and not identical:
         left, right = tracks
-        tracks = (left.without_leaks(right), right.without_leaks(left))
+        tracks = [left.without_leaks(right), right.without_leaks(left)]
     return CallSound(
         duration_s=recording.duration_s,
-        tracks=tracks,
+        tracks=tuple(tracks),
         roles={} if identical else dict(recording.roles),
         quality=tuple(
             ChannelQuality(
