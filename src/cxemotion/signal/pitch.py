@@ -98,10 +98,14 @@ class PitchStream:
         """The track of all frames taken; the stream is used up."""
         if self._waiting:
             self._decide(self._waiting)
-        code, strength, level_db = self._code.taken(), self._strength.taken(), self._level_db.taken()
-        f0_hz = np.exp2(code * np.float32(FINEST_OCTAVES), dtype=np.float32)
+        code, strength = self._code.taken(), self._strength.taken()
+        unvoiced = (code == UNVOICED) | _faint(self._level_db.taken(), strength)
+        self._level_db = Rows(np.float16)  # a long channel has no room for what is not needed any more
+        f0_hz = code.astype(np.float32)
+        f0_hz *= np.float32(FINEST_OCTAVES)
+        np.exp2(f0_hz, out=f0_hz)
         f0_hz *= np.float32(LOWEST_HZ)
-        f0_hz[(code == UNVOICED) | _faint(level_db, strength)] = np.nan
+        f0_hz[unvoiced] = np.nan
         return PitchTrack(f0_hz, strength.astype(np.float32))
 
     def _decide(self, count: int) -> None:
@@ -137,7 +141,7 @@ def _weigh(octave: FloatArray, strength: FloatArray, odds: FloatArray, local: Fl
 
 def _faint(level_db: NDArray[np.float16], strength: NDArray[np.float16]) -> BoolArray:
     periodic = level_db[strength > PERIODIC]
-    loud_db = float(np.percentile(periodic.astype(np.float32), 95)) if periodic.size else -np.inf
+    loud_db = float(np.percentile(periodic.astype(np.float32), 95, overwrite_input=True)) if periodic.size else -np.inf
     return level_db < loud_db - FAINT_DB
 
 

@@ -137,7 +137,7 @@ def channel_loud_db(measures: FrameMeasures) -> float:
         return float("-inf")
     parts = [slice(first, first + SLICE) for first in range(0, periodic.size, SLICE)]
     levels = [band_sum_db(measures.bands_db[part][periodic[part]], SPEECH_BANDS) for part in parts]
-    return float(np.percentile(np.concatenate(levels), 95))
+    return float(np.percentile(np.concatenate(levels), 95, overwrite_input=True))
 
 
 def speech_features(measures: FrameMeasures, part: slice, *, loud_db: float) -> dict[str, FloatArray]:
