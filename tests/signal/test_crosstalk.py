@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxemotion.signal import track_channel, without_leaks
+from cxemotion.signal.crosstalk import leak_db
 from cxemotion.signal.tracks import ChannelTracks
 from cxemotion.span import Span, overlap, total
 from tests.signal.sounds import noise, silence, syllables
@@ -27,6 +28,16 @@ def test_a_leak_is_no_speech_of_the_channel_it_reaches(delay_s: float) -> None:
     assert total(overlap(cleaned.speech, [Span(1.0, 3.3)])) < 0.3
     assert total(overlap(cleaned.speech, [Span(4.0, 6.0)])) > 1.7
     assert not ((cleaned.nuclei_s > 1.0) & (cleaned.nuclei_s < 3.0)).any()
+
+
+def test_a_leak_is_measured_on_the_channel_that_it_reaches() -> None:
+    agent, customer = call()
+    cleaned = customer.without_leaks(agent)
+    levels = {"level_db": customer.level_db, "other_level_db": agent.level_db}
+    assert leak_db(cleaned.speech, other_speech=agent.speech, **levels) == pytest.approx(-25, abs=2)
+    back = leak_db(agent.speech, agent.level_db, other_speech=cleaned.speech, other_level_db=customer.level_db)
+    assert not back > -60.0
+    assert np.isnan(leak_db((), customer.level_db, other_speech=(), other_level_db=agent.level_db))
 
 
 def test_the_loud_side_keeps_its_speech() -> None:

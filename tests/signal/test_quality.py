@@ -3,14 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxemotion.signal import level_db
+from cxemotion.signal import level_db, track_channel
 from cxemotion.signal.quality import (
     are_identical,
     clipped_share,
     dc_offset,
     dropouts,
+    gain_riding_db,
     is_eight_bit,
     is_silent,
+    music_or_tones,
     snr_db,
 )
 from cxemotion.span import Span
@@ -66,6 +68,35 @@ def test_eight_bit_audio_is_recognised_by_its_steps() -> None:
     assert is_eight_bit(np.round(sound * 128) / 128)
     assert not is_eight_bit(sound)
     assert not is_eight_bit(silence(1))
+
+
+PAUSED = tuple(Span(start, start + 1.0) for start in (0.0, 3.0, 6.0, 9.0, 12.0))
+
+
+def test_noise_that_swells_in_every_pause_is_gain_riding() -> None:
+    levels = np.full(1300, -50.0, dtype=np.float32)
+    assert gain_riding_db(levels, PAUSED) == 0.0
+    for span in PAUSED[:-1]:
+        pause = slice(round(span.end * 100), round(span.end * 100) + 200)
+        levels[pause] += np.linspace(0.0, 20.0, 200, dtype=np.float32)
+    assert gain_riding_db(levels, PAUSED) == pytest.approx(16, abs=2)
+    assert np.isnan(gain_riding_db(levels, PAUSED[:3]))
+
+
+def test_ringback_between_speech_is_a_tone_and_the_speech_is_not() -> None:
+    times = np.arange(8000) / 8000
+    ring = (0.05 * (np.sin(2 * np.pi * 440 * times) + np.sin(2 * np.pi * 480 * times))).astype(np.float32)
+    sound = np.concatenate([talk(), silence(0.5), ring, silence(1.0), ring, silence(0.5)])
+    tracks = track_channel([sound + noise(12, level=0.0005)], rate_hz=8000)
+    (found,) = music_or_tones(tracks.level_db, tracks.strength, tracks.speech)
+    assert found.start == pytest.approx(8.5, abs=0.1)
+    assert found.end == pytest.approx(11.5, abs=0.1)
+
+
+def test_a_quiet_line_holds_no_music() -> None:
+    tracks = track_channel([talk()], rate_hz=8000)
+    assert music_or_tones(tracks.level_db, tracks.strength, tracks.speech) == ()
+    assert music_or_tones(tracks.level_db[:0], tracks.strength[:0], ()) == ()
 
 
 @pytest.mark.parametrize("name", BROKEN)

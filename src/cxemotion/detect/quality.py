@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 from cxemotion.features import CallSound
 from cxemotion.recording import Recording, Role
 from cxemotion.report import QualityFlag
+from cxemotion.signal.crosstalk import leak_db
+from cxemotion.signal.frames import mask_of
+from cxemotion.signal.level import mean_level_db
+from cxemotion.signal.quality import gain_riding_db, music_or_tones
+from cxemotion.signal.tracks import ChannelTracks
 from cxemotion.span import overlap, total
 from cxemotion.transcript import Transcript
 
 CLIPPED_SHARE = 0.001
 LOW_SNR_DB = 15.0
 ENDS_LATE_S = 1.0
+GAIN_RIDING_DB = 6.0
+LEAST_MUSIC_S = 3.0
+AUDIBLE_LEAK_DB = -40.0
+DC_BELOW_SPEECH_DB = 20.0
+"""An offset nearer to the level of the speech than this eats into its headroom and into what is measured as level."""
 
 
 def flag_quality(
@@ -38,7 +50,18 @@ def _channels(recording: Recording, sound: CallSound) -> list[QualityFlag]:
         flags.append(QualityFlag("mono", f"one channel holds everybody: {cost}", 0))
     elif sound.one_voice_path:
         flags.append(QualityFlag("identical_channels", "both channels carry the same sound: read as mono, no roles"))
+    elif recording.channels == 2:
+        flags += _crosstalk(sound, 0, 1) + _crosstalk(sound, 1, 0)
     return flags
+
+
+def _crosstalk(sound: CallSound, channel: int, source: int) -> list[QualityFlag]:
+    here, there = sound.tracks[channel], sound.tracks[source]
+    level = leak_db(here.speech, here.level_db, other_speech=there.speech, other_level_db=there.level_db)
+    if not level > AUDIBLE_LEAK_DB:
+        return []
+    detail = f"channel {source} is heard here {-level:.0f} dB under its own level: left out, but overlaps are less sure"
+    return [QualityFlag("crosstalk", detail, channel)]
 
 
 def _channel(sound: CallSound, channel: int) -> list[QualityFlag]:
@@ -59,6 +82,34 @@ def _channel(sound: CallSound, channel: int) -> list[QualityFlag]:
         flags.append(QualityFlag("dropouts", detail, channel))
     if quality.eight_bit:
         flags.append(QualityFlag("eight_bit", "stored in 8 bits: the noise floor hides soft speech", channel))
+    if dc_over_speech_db(quality.dc_offset, sound.tracks[channel]) > -DC_BELOW_SPEECH_DB:
+        detail = f"the samples lie {quality.dc_offset:+.3f} off zero: level is off, loud speech clips early"
+        flags.append(QualityFlag("dc_offset", detail, channel))
+    return flags + _between_speech(sound, channel)
+
+
+def dc_over_speech_db(offset: float, tracks: ChannelTracks) -> float:
+    """A constant offset against the level of the speech without it, in dB; -inf without either."""
+    spoken = mask_of(tracks.speech, tracks.level_db.size)
+    level = mean_level_db(tracks.level_db[spoken])
+    if not offset or not math.isfinite(level):
+        return -math.inf
+    offset_db = 20.0 * math.log10(abs(offset))
+    alone = 10.0 ** (level / 10.0) - offset**2
+    return offset_db - 10.0 * math.log10(alone) if alone > 0.0 else math.inf
+
+
+def _between_speech(sound: CallSound, channel: int) -> list[QualityFlag]:
+    tracks = sound.tracks[channel]
+    flags: list[QualityFlag] = []
+    rise = gain_riding_db(tracks.level_db, tracks.speech)
+    if rise > GAIN_RIDING_DB:
+        detail = f"the noise swells by {rise:.0f} dB in pauses: the line rides the gain, so level says less of loudness"
+        flags.append(QualityFlag("gain_riding", detail, channel))
+    music_s = total(music_or_tones(tracks.level_db, tracks.strength, tracks.speech))
+    if music_s >= LEAST_MUSIC_S:
+        detail = f"{music_s:.0f} s of music or tones between the speech: hold or dialling, nobody's silence"
+        flags.append(QualityFlag("music_or_tones", detail, channel))
     return flags
 
 

@@ -24,6 +24,7 @@ class ChannelQuality:
         snr_db: level of speech over the level between, ``nan`` without both.
         dropouts: gaps of digital silence within speech.
         eight_bit: whether it was stored in 8 bits.
+        dc_offset: mean of the samples, full scale 1.
     """
 
     silent: bool
@@ -31,6 +32,7 @@ class ChannelQuality:
     snr_db: float
     dropouts: int
     eight_bit: bool
+    dc_offset: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,7 @@ def measure_sound(recording: Recording) -> CallSound:
     Raises:
         RecordingError: where the file ends early or cannot be decoded.
     """
-    clipped = np.zeros(recording.channels)
+    clipped, offset = np.zeros((2, recording.channels))
     eight_bit = np.ones(recording.channels, dtype=np.bool_)
     identical = recording.channels == 2
     every = tuple(range(recording.channels))
@@ -88,6 +90,7 @@ def measure_sound(recording: Recording) -> CallSound:
                 samples = block[channel]
                 tracker.push(samples)
                 clipped[channel] += np.nan_to_num(quality.clipped_share(samples)) * samples.size
+                offset[channel] += np.nan_to_num(quality.dc_offset(samples)) * samples.size
                 eight_bit[channel] &= quality.is_eight_bit(samples) or not samples.any()
             identical = identical and _same_or_silent(block)
         tracks += [trackers.pop(channel).finish() for channel in group]  # each frees its working memory
@@ -105,6 +108,7 @@ def measure_sound(recording: Recording) -> CallSound:
                 snr_db=quality.snr_db(track.level_db, track.speech),
                 dropouts=len(quality.dropouts(track.level_db, track.speech)),
                 eight_bit=bool(eight_bit[channel]) and not quality.is_silent(track.level_db),
+                dc_offset=float(offset[channel]) / recording.frames,
             )
             for channel, track in enumerate(tracks)
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxemotion.signal.frames import FRAMES_PER_S, BoolArray, FloatArray, mask_of, runs, spans_of
+from cxemotion.signal.level import mean_level_db
 from cxemotion.span import Span
 
 WEAKER_DB = 12.0
@@ -16,6 +17,10 @@ CORRELATION = 0.5
 LONGEST_DELAY_FRAMES = 30
 """An echo comes back within 300 ms."""
 SHORTEST_FRAMES = 10
+HEARD_DB = 6.0
+"""A leak lifts the channel by this much while the other side speaks, or it is lost in the noise."""
+LEAST_FRAMES = 200
+"""So much of the other side alone, and of nobody, is needed to judge."""
 
 
 def without_leaks(
@@ -48,6 +53,35 @@ def without_leaks(
         if _is_leak(here[segment], there, first, usual):
             own[segment] = False
     return tuple(span for span in spans_of(own) if span.duration >= SHORTEST_FRAMES / FRAMES_PER_S)
+
+
+def leak_db(
+    speech: tuple[Span, ...],
+    level_db: FloatArray,
+    *,
+    other_speech: tuple[Span, ...],
+    other_level_db: FloatArray,
+) -> float:
+    """Level at which the other channel is heard on this one, in dB under its own; -inf unheard, nan with too little.
+
+    Args:
+        speech: this channel's own, leaks left out.
+        level_db: level of this channel's frames, shape (frames,).
+        other_speech: stretches found on the other channel.
+        other_level_db: level of the other channel's frames, shape (frames,).
+    """
+    count = min(level_db.size, other_level_db.size)
+    own = _spread(mask_of(speech, count), LONGEST_DELAY_FRAMES)
+    other = mask_of(other_speech, count)
+    alone, nobody = other & ~own, ~_spread(other, LONGEST_DELAY_FRAMES) & ~own
+    if min(np.count_nonzero(alone), np.count_nonzero(nobody)) < LEAST_FRAMES:
+        return float("nan")
+    here, there = (np.maximum(level[:count], -100.0) for level in (level_db, other_level_db))
+    follows = max(_correlation(here[alone], np.roll(there, delay)[alone]) for delay in range(LONGEST_DELAY_FRAMES + 1))
+    lifted_db = mean_level_db(here[alone]) - mean_level_db(here[nobody])
+    if follows < CORRELATION or lifted_db < HEARD_DB:
+        return float("-inf")
+    return mean_level_db(here[alone]) - mean_level_db(there[alone])
 
 
 def _is_leak(here: FloatArray, there: FloatArray, first: int, usual_db: float) -> bool:

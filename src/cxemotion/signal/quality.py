@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,14 @@ IDENTICAL_DIFFERENCE_DB = -50.0
 DROPOUT_LEAST_S, DROPOUT_LONGEST_S = 0.02, 1.0
 """Digital silence of this length inside speech is a gap in the line, not a pause."""
 EIGHT_BIT_STEP = 1.0 / 128.0
+PAUSE_LEAST_S, PAUSES_LEAST = 1.0, 4
+"""Gain riding is looked for in pauses this long, and judged from so many."""
+SETTLED_S, JUDGED_S = 0.15, 0.2
+"""Left out after speech stops, for the room to ring off; and the time judged at either end of what is left."""
+TONAL_BELOW_SPEECH_DB = 20.0
+"""Music and tones are heard within this of the speech."""
+TONAL_STRENGTH, TONAL_SHARE, TONAL_LEAST_S = 0.6, 0.7, 1.5
+"""How periodic a frame of music or a tone is, how much of what is heard is so, and for how long."""
 
 
 def clipped_share(samples: NDArray[np.floating]) -> float:
@@ -86,6 +96,51 @@ def dropouts(level_db: FloatArray, speech: tuple[Span, ...]) -> tuple[Span, ...]
         beside = _touches(near_speech, first, stop)
         if DROPOUT_LEAST_S <= length_s <= DROPOUT_LONGEST_S and beside:
             found[first:stop] = True
+    return spans_of(found)
+
+
+def gain_riding_db(level_db: FloatArray, speech: tuple[Span, ...]) -> float:
+    """How far the noise rises within a pause, in dB, the median over pauses; nan with too few of them.
+
+    An automatic gain control that is too quick turns the gain up when speech stops, so the noise swells until the next
+    word pushes it down again. A steady line gives 0.
+
+    Args:
+        level_db: level of each 10 ms frame, shape (frames,).
+        speech: when somebody speaks.
+    """
+    rises: list[float] = []
+    judged = round(JUDGED_S * FRAMES_PER_S)
+    for before, after in itertools.pairwise(speech):
+        if after.start - before.end < PAUSE_LEAST_S:
+            continue
+        pause = level_db[round((before.end + SETTLED_S) * FRAMES_PER_S) : round((after.start - 0.05) * FRAMES_PER_S)]
+        early, late = float(np.median(pause[:judged])), float(np.median(pause[-judged:]))
+        if np.isfinite(early) and np.isfinite(late):
+            rises.append(late - early)
+    return float(np.median(rises)) if len(rises) >= PAUSES_LEAST else float("nan")
+
+
+def music_or_tones(level_db: FloatArray, strength: FloatArray, speech: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Stretches without speech that hold music, ringback, dialled digits or another periodic sound.
+
+    Args:
+        level_db: level of each 10 ms frame, shape (frames,).
+        strength: how periodic each frame is, 0 to 1, shape (frames,).
+        speech: when somebody speaks.
+    """
+    spoken = mask_of(speech, level_db.size)
+    usual = mean_level_db(level_db[spoken]) if spoken.any() else mean_level_db(level_db)
+    if not np.isfinite(usual):
+        return ()
+    heard = ~spoken & (level_db > max(usual - TONAL_BELOW_SPEECH_DB, SILENT_CHANNEL_DB))
+    tonal = heard & (strength > TONAL_STRENGTH)
+    found = np.zeros(level_db.size, dtype=np.bool_)
+    for first, stop in runs(~spoken):
+        frames = np.flatnonzero(tonal[first:stop])
+        enough = frames.size >= TONAL_LEAST_S * FRAMES_PER_S
+        if enough and frames.size >= TONAL_SHARE * np.count_nonzero(heard[first:stop]):
+            found[first + frames[0] : first + frames[-1] + 1] = True
     return spans_of(found)
 
 
