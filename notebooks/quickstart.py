@@ -79,7 +79,7 @@ voice_only = cx.analyze(call)
 recording = cx.read_recording(call)
 customer = next(recording.blocks(block_s=30.0))[1]
 values = cx.features.measure(customer, rate_hz=recording.rate_hz)
-values
+{name: values[name] for name in ("f0_median_hz", "syllable_rate_hz", "jitterLocal_sma3nz_amean")}
 
 # %%
 track = cx.signal.track_pitch(customer, rate_hz=recording.rate_hz)

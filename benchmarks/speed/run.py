@@ -16,13 +16,13 @@ from benchmarks.corpora import at_hand, folder
 from benchmarks.peers import OURS, TRACKERS, Samples, installed, smile
 from benchmarks.rig import models_used, one_thread, show, table, write_results
 from benchmarks.speed.clock import Spent, clock, clock_command
-from cxemotion.features import measure, turns_from_speech
+from cxemotion.features import measure_tracks, turns_from_speech
 from cxemotion.features.functionals import measure_functionals
 from cxemotion.features.sound import measure_sound
 from cxemotion.readers.audio import read_recording
 from cxemotion.recording import Role
 from cxemotion.resources import samples_dir
-from cxemotion.signal import level_db, track_pitch
+from cxemotion.signal import level_db, track_channel, track_pitch
 from cxemotion.transcript import Transcript
 
 CALL = "auto_repairs_40_agent_left_customer_right.flac"
@@ -103,12 +103,14 @@ def tracker_table(samples: Samples, rate_hz: int, runs: int) -> dict[str, Any]:
 
 
 def catalogue_table(samples: Samples, rate_hz: int, runs: int) -> dict[str, Any]:
-    """The 88 functionals and the features of a turn, of one channel, beside openSMILE's functionals."""
+    """The 88 functionals and the prosody of a turn, of one channel, beside openSMILE's functionals."""
     speeds: dict[str, float | None] = {
         f"{OURS}: the 88 functionals": _speed(
             lambda: measure_functionals(samples, rate_hz=rate_hz), samples, rate_hz, runs
         ),
-        f"{OURS}: features of a turn": _speed(lambda: measure(samples, rate_hz=rate_hz), samples, rate_hz, runs),
+        f"{OURS}: prosody of a turn": _speed(
+            lambda: measure_tracks(track_channel([samples], rate_hz=rate_hz)), samples, rate_hz, runs
+        ),
     }
     try:
         functionals = smile("func")

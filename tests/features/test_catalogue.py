@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxemotion.features import CATALOGUE, measure
+from cxemotion.features import CATALOGUE, FUNCTIONALS, PROSODY, measure
 from cxemotion.features.catalogue import compare
 from tests.signal.sounds import BROKEN, RATE_HZ, syllables, talk
+
+
+def prosody(sound: np.ndarray) -> dict[str, float]:
+    values = measure(sound, rate_hz=RATE_HZ)
+    return {feature.name: values[feature.name] for feature in PROSODY}
 
 
 def test_speech_at_a_known_pitch_measures_at_that_pitch():
@@ -35,11 +40,25 @@ def test_a_broken_sound_gives_every_name_and_never_an_infinite_number(name: str)
 
 @settings(max_examples=10, deadline=None)
 @given(gain_db=st.floats(-20, 20))
-def test_a_gain_moves_level_by_itself_and_nothing_else(gain_db: float):
-    before = measure(talk(), rate_hz=RATE_HZ)
-    after = measure(talk() * np.float32(10 ** (gain_db / 20)), rate_hz=RATE_HZ)
+def test_a_gain_moves_level_by_itself_and_no_other_prosody(gain_db: float):
+    before = prosody(talk())
+    after = prosody(talk() * np.float32(10 ** (gain_db / 20)))
     assert after.pop("level_db") - before.pop("level_db") == pytest.approx(gain_db, abs=0.01)
     assert after == pytest.approx(before, abs=1e-3)
+
+
+def test_no_feature_that_is_compared_with_the_usual_but_level_leans_on_gain():
+    leaning = {row.name for row in FUNCTIONALS if row.gain}
+    assert not leaning & {feature.name for feature in CATALOGUE if feature.relative}
+
+
+def test_on_a_telephone_line_exactly_what_lies_in_its_band_is_measured():
+    values = measure(talk(), rate_hz=RATE_HZ)
+    for feature in CATALOGUE:
+        low_hz, high_hz = feature.band_hz
+        if low_hz < 300 or high_hz > 3400:
+            assert math.isnan(values[feature.name]), feature.name
+    assert all(math.isfinite(values[feature.name]) for feature in PROSODY)
 
 
 def test_an_octave_above_the_usual_is_twelve_semitones():

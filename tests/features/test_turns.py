@@ -76,3 +76,13 @@ def test_nan_marks_what_a_turn_is_too_short_to_tell():
     transcript = Transcript((Turn(Role.CUSTOMER, "no", Span(0.0, 0.05)),))
     (turn,) = measure_turns(transcript, measure_sound(calm_then_loud()), language="en")
     assert math.isnan(turn.values["f0_median_hz"])
+
+
+def test_asked_for_the_customers_turns_hold_the_voice_functionals_too_and_relative_to_the_usual():
+    recording = calm_then_loud()
+    sound = measure_sound(recording)
+    turns = measure_turns(CALM_THEN_LOUD, sound, language="en", recording=recording)
+    name = "F0semitoneFrom27.5Hz_sma3nz_amean"
+    assert turns[2].values[name] - turns[0].values[name] == pytest.approx(7.0, abs=0.5)
+    assert turns[2].relative[name] > 2
+    assert measure_turns(CALM_THEN_LOUD, sound, language="en")[0].values.items() <= turns[0].values.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cxemotion.features.catalogue import CATALOGUE, compare, measure_tracks, voiced_seconds
+from cxemotion.features.catalogue import compare, measure_tracks, voiced_seconds
 from cxemotion.signal.tracks import track_channel
 from cxemotion.span import Seconds
 
@@ -51,10 +51,8 @@ def usual(clips: Iterable[NDArray[np.floating]], *, rate_hz: int) -> Baseline:
 
 def baseline_of(measured: Sequence[Mapping[str, float]], voiced_s: Sequence[Seconds]) -> Baseline:
     """The baseline of stretches that were measured already, with the voiced time of each."""
-    values = {
-        feature.name: _weighted_median([m.get(feature.name, math.nan) for m in measured], voiced_s)
-        for feature in CATALOGUE
-    }
+    names = dict.fromkeys(name for values in measured for name in values)
+    values = {name: _weighted_median([m.get(name, math.nan) for m in measured], voiced_s) for name in names}
     return Baseline(values, float(sum(voiced_s)))
 
 

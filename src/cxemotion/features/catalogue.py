@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxemotion.features.functionals import FUNCTIONALS, LINE_HZ, measure_functionals
 from cxemotion.signal.frames import mask_of
 from cxemotion.signal.level import mean_level_db
 from cxemotion.signal.tracks import ChannelTracks, track_channel
@@ -25,18 +26,20 @@ class Feature:
     """A row of the catalogue.
 
     Args:
-        name: with its unit at the end.
+        name: with its unit at the end, or its name in the published set.
         meaning: one line.
         relative: how a turn is compared with the speaker's usual: ``difference`` in the same unit, ``semitones``,
             or ``None`` where only the absolute value has a meaning.
+        band_hz: the band of the sound that it rests on, lower and upper edge.
     """
 
     name: str
     meaning: str
     relative: str | None
+    band_hz: tuple[float, float] = LINE_HZ
 
 
-CATALOGUE: tuple[Feature, ...] = (
+PROSODY: tuple[Feature, ...] = (
     Feature("f0_median_hz", "median fundamental frequency of the voiced frames", "semitones"),
     Feature("f0_range_st", "10th to 90th percentile of fundamental frequency, in semitones", "difference"),
     Feature("level_db", "mean power of the speech, dB full scale", "difference"),
@@ -46,6 +49,21 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("voiced_share", "share of the speech, 0 to 1, that is voiced", "difference"),
     Feature("strength", "mean periodicity of the voiced frames, 0 to 1", "difference"),
 )
+"""What is measured of every turn; a telephone's band holds all of it."""
+
+CATALOGUE: tuple[Feature, ...] = (
+    *PROSODY,
+    *(
+        Feature(
+            row.name,
+            f"eGeMAPS, {row.unit or 'ratio'}",
+            None if row.gain else "difference",
+            (row.low_hz, row.high_hz),
+        )
+        for row in FUNCTIONALS
+    ),
+)
+"""Everything that is measured of a clip: the prosody, then the 88 functionals of the extended Geneva parameter set."""
 
 
 def measure(samples: NDArray[np.floating], *, rate_hz: int) -> dict[str, float]:
@@ -56,22 +74,25 @@ def measure(samples: NDArray[np.floating], *, rate_hz: int) -> dict[str, float]:
         rate_hz: samples per second, 4,000 to 384,000.
 
     Returns:
-        A value for each name in the catalogue; ``nan`` where it is not measurable.
+        A value for each name in the catalogue; ``nan`` where it is not measurable. A recording at less than 16,000
+        samples/s is taken to be a telephone's, so what rests on more than 300 to 3,400 Hz is ``nan``.
 
     Raises:
         OptionError: for a rate outside its range, or more than one dimension.
 
-    >>> measure(np.zeros(8000, dtype=np.float32), rate_hz=8000)["f0_median_hz"]
-    nan
+    >>> values = measure(np.zeros(8000, dtype=np.float32), rate_hz=8000)
+    >>> len(values), values["f0_median_hz"]
+    (96, nan)
     """
-    return measure_tracks(track_channel([samples], rate_hz=rate_hz))
+    tracks = track_channel([samples], rate_hz=rate_hz)
+    return measure_tracks(tracks) | measure_functionals(samples, rate_hz=rate_hz, pitch=tracks.pitch)
 
 
 def measure_tracks(tracks: ChannelTracks) -> dict[str, float]:
-    """Every feature of the catalogue, from tracks that were cut to the stretch of interest."""
+    """The features of :data:`PROSODY`, from tracks that were cut to the stretch of interest."""
     times = tracks.times_s
     if times.size == 0:
-        return dict.fromkeys((feature.name for feature in CATALOGUE), math.nan)
+        return dict.fromkeys((feature.name for feature in PROSODY), math.nan)
     start = float(times[0]) - tracks.hop_s / 2
     length_s = times.size * tracks.hop_s
     spoken = mask_of(tuple(span.shift(-start) for span in tracks.speech), times.size)
@@ -108,11 +129,15 @@ def cut(tracks: ChannelTracks, span: Span) -> ChannelTracks | None:
 def compare(values: Mapping[str, float], usual: Mapping[str, float]) -> dict[str, float]:
     """A turn against the speaker's usual: semitones for pitch (``f0_median_st``), differences for the rest.
 
+    Only the features that were measured of the turn are compared.
+
     >>> compare({"f0_median_hz": 220.0}, {"f0_median_hz": 110.0})["f0_median_st"]
     12.0
     """
     relative: dict[str, float] = {}
     for feature in CATALOGUE:
+        if feature.name not in values:
+            continue
         value, base = values.get(feature.name, math.nan), usual.get(feature.name, math.nan)
         if feature.relative == "semitones":
             known = value > 0 and base > 0
