@@ -1,9 +1,7 @@
-"""Fit the weights of :func:`cxemotion.signal.speech.find_speech` and write ``speech_weights.json``.
+"""Fit the network of :mod:`cxemotion.signal.speech_model` and write ``speech_weights.json``.
 
-Each of the made stretches of 30 s holds clips of `emodb` (seven speakers) with pauses of 0.1 to 6 s, over nothing,
-white, pink, room or mains noise or a clip of `noise`, in a third of them with hold music or line tones where nobody
-speaks; then the telephone band and mu-law in half. A frame is speech where the clean clip lies within 26 dB of its
-loudest. Nothing is taken from sets that may not be learned from.
+The stretches of :mod:`benchmarks.vad.stretches` are its material: other speakers and classes of noise than those are
+left for measuring. Under ten minutes of one core.
 
     CXEMOTION_DATA=... python -m benchmarks.vad.train [--out FILE]
 """
@@ -11,140 +9,103 @@ loudest. Nothing is taken from sets that may not be learned from.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
-import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import soundfile
-import soxr
+import torch
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
-from cxemotion.signal.frames import runs
-from cxemotion.signal.speech import channel_loud_db, measure_frames, speech_features
+from benchmarks.vad.stretches import RATE_HZ, Mask, noise_clips, spoken_clips, stretch
+from cxemotion.signal.speech import FrameMeasures, channel_loud_db, measure_frames, speech_features
+from cxemotion.signal.speech_model import FARTHEST
 
-RATE_HZ, SECONDS, STRETCHES = 8000, 30, 240
-SPEAKERS = ("03", "08", "09", "10", "11", "12", "13")
-FALL_DB, GAP_FRAMES = 26.0, 12
+STRETCHES, EVERY = 800, 4
+OFFSETS = (-40, -20, -8, 0, 8, 20, 40)
+UNITS = (24, 12)
+EPOCHS, BATCH, RATE, DECAY = 8, 512, 4e-3, 1e-3
 
-Array = NDArray[np.float64]
-
-
-def load(path: Path) -> Array:
-    samples, rate_hz = soundfile.read(path, always_2d=True)
-    return np.asarray(soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ))
+Table = NDArray[np.float32]
 
 
-def unit(sound: Array) -> Array:
-    return sound / np.sqrt(np.mean(sound**2) + 1e-12)
+def made(count: int, *, seed: int) -> list[tuple[FrameMeasures, Mask]]:
+    """Measures of so many stretches, and which frames are speech."""
+    draw = np.random.default_rng(seed)
+    clips, noises = spoken_clips(draw), noise_clips()
+    found: list[tuple[FrameMeasures, Mask]] = []
+    for _ in range(count):
+        sound, spoken = stretch(clips, noises, draw)
+        found.append((measure_frames(sound.astype(np.float32), rate_hz=RATE_HZ), spoken))
+    return found
 
 
-def spoken_frames(clip: Array) -> NDArray[np.bool_]:
-    level = 10 * np.log10(np.convolve(clip**2, np.full(160, 1 / 160), "same")[40::80] + 1e-12)
-    mask = level > level.max() - FALL_DB
-    for first, stop in runs(~mask):
-        if first > 0 and stop < mask.size and stop - first <= GAP_FRAMES:
-            mask[first:stop] = True
-    return mask
+def named_features(measures: FrameMeasures) -> dict[str, NDArray[np.float32]]:
+    """Every feature of a whole stretch."""
+    return speech_features(measures, slice(0, measures.octave.size), loud_db=channel_loud_db(measures))
 
 
-def hold_music(count: int, draw: np.random.Generator) -> Array:
-    sound, start, root, beat = np.zeros(count), 0, draw.uniform(110, 330), draw.uniform(0.2, 0.6)
-    while start < count:
-        length = min(count - start, int(beat * RATE_HZ * draw.choice([1, 1, 2])))
-        times = np.arange(length) / RATE_HZ
-        for semitone in draw.choice([0, 3, 4, 5, 7, 9, 12, 16], size=draw.integers(1, 4)):
-            for harmonic in range(1, draw.integers(3, 8)):
-                tone = np.sin(2 * np.pi * root * 2 ** (semitone / 12) * harmonic * times + draw.uniform(0, 6))
-                sound[start : start + length] += np.exp(-times * draw.uniform(0.5, 6)) * tone / harmonic
-        start += length
-    return unit(sound)
+def fit(stretches: list[tuple[FrameMeasures, Mask]], *, seed: int = 0) -> dict[str, Any]:
+    """The weights as they are stored."""
+    names = list(named_features(stretches[0][0]))
+    tables = [np.stack(list(named_features(measures).values()), axis=1) for measures, _ in stretches]
+    everything = np.concatenate(tables)
+    mean, scale = everything.mean(axis=0), everything.std(axis=0)
+    rows, truth = [], []
+    for number, (table, (_, spoken)) in enumerate(zip(tables, stretches, strict=True)):
+        chosen = np.arange(number % EVERY, len(table), EVERY)
+        placed = np.clip((table - mean) / scale, -FARTHEST, FARTHEST)
+        near = np.clip(chosen[:, None] + np.array(OFFSETS), 0, len(table) - 1)
+        rows.append(placed[near].reshape(len(chosen), -1).astype(np.float32))
+        truth.append(spoken[chosen])
+    net = _trained(np.concatenate(rows), np.concatenate(truth).astype(np.float32), seed)
+    (first, first_bias), (second, second_bias), (output, bias) = (
+        (layer.weight.detach().numpy().T, layer.bias.detach().numpy()) for layer in net[::2]
+    )
+    arrays = {
+        "mean": mean,
+        "scale": scale,
+        "first": first.reshape(len(OFFSETS), len(names), -1),
+        "first_bias": first_bias,
+        "second": second,
+        "second_bias": second_bias,
+        "output": output[:, 0],
+    }
+    return {
+        "names": names,
+        "offsets": list(OFFSETS),
+        "bias": round(float(bias[0]), 4),
+        **{name: np.round(values.astype(np.float64), 4).tolist() for name, values in arrays.items()},
+    }
 
 
-def line_tone(count: int, draw: np.random.Generator) -> Array:
-    times = np.arange(count) / RATE_HZ
-    frequencies = [(440, 480), (425, 425), (350, 440), (697, 1209), (941, 1477), (1000, 1000)][draw.integers(6)]
-    period = draw.uniform(0.2, 5.0)
-    return unit(sum(np.sin(2 * np.pi * f * times) for f in frequencies) * ((times % period) < 0.4 * period))
-
-
-def background(count: int, noises: list[Array], draw: np.random.Generator) -> tuple[Array, float]:
-    """A noise of power 1 and the ratio of speech to it in dB."""
-    white, ratio_db = draw.standard_normal(count), draw.uniform(0, 40)
-    spectrum = np.fft.rfft(draw.standard_normal(count))
-    pink = unit(np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(spectrum.size), 1)), count))
-    times = np.arange(count) / RATE_HZ
-    match draw.choice(["none", "white", "pink", "place", "place", "hum", "room"]):
-        case "white":
-            return white, ratio_db
-        case "pink":
-            return pink, ratio_db
-        case "place":
-            return unit(np.resize(noises[draw.integers(len(noises))], count)), ratio_db
-        case "hum":
-            mains = draw.choice([50, 60])
-            hum = sum(np.sin(2 * np.pi * mains * h * times + h) / h for h in range(1, 6)) + 0.2 * white
-            return unit(hum), ratio_db + 10
-        case "room":
-            return unit(pink + 0.3 * white), draw.uniform(25, 60)
-        case _:
-            return np.zeros(count), 99.0
-
-
-def telephone(sound: Array, *, companded: bool) -> Array:
-    from scipy.signal import butter, sosfiltfilt
-
-    narrow = np.clip(sosfiltfilt(butter(6, [300, 3400], "band", fs=RATE_HZ, output="sos"), sound), -1, 1)
-    if not companded:
-        return narrow
-    code = np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127.5) / 127.5
-    return np.sign(code) * (256.0 ** np.abs(code) - 1) / 255
-
-
-def stretch(clips: list[Array], noises: list[Array], draw: np.random.Generator) -> tuple[Array, NDArray[np.bool_]]:
-    count, gain = SECONDS * RATE_HZ, 10 ** (draw.uniform(-35, -10) / 20)
-    sound, spoken = np.zeros(count), np.zeros(count // 80, dtype=np.bool_)
-    start = int(draw.uniform(0, 200)) * 80
-    while start < count:
-        clip = (unit(clips[draw.integers(len(clips))]) * gain * 10 ** (draw.normal(0, 2) / 20))[: count - start]
-        mask = spoken_frames(clip)[: spoken.size - start // 80]
-        sound[start : start + clip.size] += clip
-        spoken[start // 80 : start // 80 + mask.size] |= mask
-        pause_s = draw.choice([draw.uniform(0.1, 0.5), draw.uniform(0.3, 3.0), draw.uniform(1.0, 6.0)])
-        start += (clip.size + int(pause_s * RATE_HZ)) // 80 * 80
-    noise, ratio_db = background(count, noises, draw)
-    sound += noise * gain / 10 ** (ratio_db / 20)
-    if draw.random() < 0.35:
-        first, length = int(draw.uniform(0, 15)) * RATE_HZ, int(draw.uniform(5, 15)) * RATE_HZ
-        machine = hold_music(length, draw) if draw.random() < 0.6 else line_tone(length, draw)
-        sound[first : first + length] = machine * gain * 10 ** (draw.uniform(-18, 0) / 20)
-        spoken[first // 80 : (first + length) // 80] = False
-    band = draw.choice(["wide", "narrow", "companded", "companded"])
-    return np.clip(sound, -1, 1) if band == "wide" else telephone(sound, companded=band == "companded"), spoken
+def _trained(table: Table, truth: Table, seed: int) -> torch.nn.Sequential:
+    torch.manual_seed(seed)
+    widths = (table.shape[1], *UNITS, 1)
+    layers: list[torch.nn.Module] = []
+    for wide, narrow in itertools.pairwise(widths):
+        layers += [torch.nn.Linear(wide, narrow), torch.nn.ReLU()]
+    net = torch.nn.Sequential(*layers[:-1])
+    inputs, wanted = torch.from_numpy(table), torch.from_numpy(truth)
+    steps = EPOCHS * (len(truth) // BATCH)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        for batch in torch.randperm(len(truth))[: len(truth) // BATCH * BATCH].split(BATCH):
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(net(inputs[batch])[:, 0], wanted[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            pace.step()
+    return net
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("src/cxemotion/signal/speech_weights.json"))
     out = parser.parse_args().out
-    data, draw = Path(os.environ["CXEMOTION_DATA"]), np.random.default_rng(0)
-    clips = [load(p) for p in sorted((data / "emodb/audio").glob("*.flac")) if p.name[:2] in SPEAKERS]
-    noises = [load(p) for p in sorted((data / "noise").glob("*.ogg"))]
-    rows: list[NDArray[np.float32]] = []
-    truth: list[NDArray[np.bool_]] = []
-    for _ in range(STRETCHES):
-        sound, spoken = stretch(clips, noises, draw)
-        measures = measure_frames(sound, rate_hz=RATE_HZ)
-        features = speech_features(measures, slice(0, None), loud_db=channel_loud_db(measures))
-        names = list(features)
-        rows.append(np.stack(list(features.values()), axis=1)[::3])
-        truth.append(spoken[::3])
-    table = np.concatenate(rows)
-    scale = table.std(axis=0)
-    model = LogisticRegression(max_iter=500).fit(table / scale, np.concatenate(truth))
-    weights = {name: round(float(w), 4) for name, w in zip(names, model.coef_[0] / scale, strict=True)}
-    out.write_text(json.dumps({"bias": round(float(model.intercept_[0]), 4), "weights": weights}, indent=2) + "\n")
+    out.write_text(json.dumps(fit(made(STRETCHES, seed=0))) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,9 @@ def test_noise_alone_is_not_speech() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.floats(-20.0, 20.0))
 def test_gain_does_not_change_where_speech_is_found(gain_db: float) -> None:
-    sound = talk()
-    assert detect_speech(sound * 10 ** (gain_db / 20), rate_hz=8000) == pytest.approx(
-        detect_speech(sound, rate_hz=8000)
-    )
+    before, after = (detect_speech(sound, rate_hz=8000) for sound in (talk(), talk() * 10 ** (gain_db / 20)))
+    edges = [[edge for span in spans for edge in (span.start, span.end)] for spans in (before, after)]
+    assert edges[1] == pytest.approx(edges[0], abs=0.0101)  # levels are kept to a thirtieth of a dB
 
 
 @settings(max_examples=10, deadline=None)

@@ -9,8 +9,9 @@ from cxemotion.errors import OptionError
 from cxemotion.signal.frames import HOP_S, FloatArray, checked_rate, clean_samples
 from cxemotion.span import Seconds
 
-SILENCE_POWER = 1e-12
-"""Mean square below which a frame is digital silence: 30 dB under the last bit of 16."""
+SILENCE_POWER = 1e-15
+"""Mean square below which a frame is digital silence: 50 dB under the rounding of 16 bits, so that turning a recording
+down by 20 dB makes no silence of what 16 bits hold."""
 
 
 def level_db(samples: NDArray[np.floating], *, rate_hz: int, hop_s: Seconds = HOP_S) -> FloatArray:

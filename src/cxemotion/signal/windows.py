@@ -10,15 +10,16 @@ from cxemotion.signal.frames import FloatArray
 
 
 def moving_mean(values: FloatArray, width: int) -> FloatArray:
-    """Mean over an odd number of frames, shape (frames,)."""
+    """Mean over an odd number of frames, along the first axis of shape (frames, ...)."""
     if values.size == 0:
         return values
-    wide = np.pad(values, width // 2, mode="edge")
-    total, power, span = np.zeros(values.size, dtype=np.float32), wide, 1
+    count = len(values)
+    wide = np.pad(values, ((width // 2, width // 2), *[(0, 0)] * (values.ndim - 1)), mode="edge")
+    total, power, span = np.zeros(values.shape, dtype=np.float32), wide, 1
     start = 0
     while True:  # sums over lengths that double; those that make up the width are added
         if width & span:
-            total += power[start : start + values.size]
+            total += power[start : start + count]
             start += span
         if 2 * span > width:
             return total * np.float32(1.0 / width)
