@@ -19,7 +19,7 @@ from cxemotion.features import baseline_of
 from cxemotion.features.catalogue import measure_tracks, voiced_seconds
 from cxemotion.signal.tracks import track_channel
 
-FEATURES = ("f0_median_st", "level_range_db", "syllable_rate_hz")
+FEATURES = ("f0_register_st", "level_range_db", "syllable_rate_hz")
 HIGH, LOW = ("anger", "fear", "happiness"), ("sadness", "boredom")
 LEVEL_PER_DB = 0.05
 """Set, not learned: the levels of the corpus are normalised."""

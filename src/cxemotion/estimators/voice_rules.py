@@ -163,6 +163,6 @@ def _reasons(
 
 
 def _against_usual(feature: str, values: Mapping[str, float], relative: Mapping[str, float]) -> str:
-    if feature == "f0_median_st":
-        return f"{values.get('f0_median_hz', math.nan):.0f} Hz, {relative[feature]:+.1f} semitones against the usual"
+    if feature.startswith("f0_") and (hz := values.get(feature.replace("_st", "_hz"))):
+        return f"{hz:.0f} Hz, {relative[feature]:+.1f} semitones against the usual"
     return f"{values.get(feature, math.nan):.2f}, {relative[feature]:+.2f} against the usual"

@@ -41,6 +41,7 @@ class Feature:
 
 PROSODY: tuple[Feature, ...] = (
     Feature("f0_median_hz", "median fundamental frequency of the voiced frames", "semitones"),
+    Feature("f0_register_hz", "middle, in semitones, of the 5th and 95th percentile of it", "semitones"),
     Feature("f0_range_st", "10th to 90th percentile of fundamental frequency, in semitones", "difference"),
     Feature("level_db", "mean power of the speech, dB full scale", "difference"),
     Feature("level_range_db", "10th to 90th percentile of the level of the speech", "difference"),
@@ -82,7 +83,7 @@ def measure(samples: NDArray[np.floating], *, rate_hz: int) -> dict[str, float]:
 
     >>> values = measure(np.zeros(8000, dtype=np.float32), rate_hz=8000)
     >>> len(values), values["f0_median_hz"]
-    (96, nan)
+    (97, nan)
     """
     tracks = track_channel([samples], rate_hz=rate_hz)
     return measure_tracks(tracks) | measure_functionals(samples, rate_hz=rate_hz, pitch=tracks.pitch)
@@ -102,9 +103,12 @@ def measure_tracks(tracks: ChannelTracks) -> dict[str, float]:
     voiced = spoken & ~np.isnan(tracks.f0_hz)
     octaves = np.log2(tracks.f0_hz[voiced])
     enough_voice = octaves.size >= LEAST_VOICED_FRAMES
-    low, middle, high = np.percentile(octaves, [10, 50, 90]).tolist() if enough_voice else (math.nan,) * 3
+    percentiles = np.percentile(octaves, [5, 10, 50, 90, 95]).tolist() if enough_voice else (math.nan,) * 5
+    lowest, low, middle, high, highest = percentiles
     return {
         "f0_median_hz": float(np.exp2(middle)),
+        # tones of Chinese move the median by semitones from sentence to sentence, and the middle of the extremes little
+        "f0_register_hz": float(np.exp2((lowest + highest) / 2.0)),
         "f0_range_st": 12.0 * (high - low),
         "level_db": mean_level_db(levels) if audible.size else math.nan,
         "level_range_db": float(np.diff(np.percentile(audible, [10, 90]))[0]) if audible.size else math.nan,
