@@ -40,6 +40,14 @@ def test_a_leak_is_measured_on_the_channel_that_it_reaches() -> None:
     assert np.isnan(leak_db((), customer.level_db, other_speech=(), other_level_db=agent.level_db))
 
 
+def test_a_channel_that_holds_nothing_but_the_leak_holds_no_speech() -> None:
+    agent, _ = call()
+    leak = np.concatenate([silence(1), syllables(8), silence(3)])
+    nobody = track_channel([np.float32(0.05) * leak + noise(leak.size / 8000, level=1e-4)], rate_hz=8000)
+    assert nobody.speech
+    assert nobody.without_leaks(agent).speech == ()
+
+
 def test_the_loud_side_keeps_its_speech() -> None:
     agent, customer = call()
     assert agent.without_leaks(customer).speech == agent.speech

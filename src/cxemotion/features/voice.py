@@ -33,8 +33,7 @@ def measure_voice(
     parts = [frame_slice(span, pitch.f0_hz.size) for span in spans]
     found: dict[int, dict[str, float]] = {}
     for number, samples in _cut(recording, parts, channel):
-        part = parts[number]
-        inside = PitchTrack(pitch.times_s[part], pitch.f0_hz[part], pitch.strength[part])
+        inside = pitch.within(spans[number])
         found[number] = measure_functionals(samples, rate_hz=recording.rate_hz, pitch=inside)
     return tuple(found[number] for number in range(len(spans)))
 

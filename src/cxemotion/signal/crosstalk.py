@@ -12,6 +12,10 @@ WEAKER_DB = 12.0
 """A leak is this much weaker than the channel it comes from, or more."""
 OWN_LEVEL_DB = 6.0
 """Nor does it come near the channel's own usual level: within this of it, the segment is the speaker's."""
+HEARD_ALONE, UNLIKE_DB = 50, 15.0
+"""A channel on which nobody is heard for so many frames while the other side is quiet has no usual level of its own: it
+is then taken as so far below the other's at least, or a channel that holds nothing but the leak would keep it."""
+DEEPEST_DB = 75.0
 CORRELATION = 0.5
 """How closely a leak follows the level of the other channel."""
 LONGEST_DELAY_FRAMES = 30
@@ -45,9 +49,11 @@ def without_leaks(
     own, other = mask_of(speech, count), mask_of(other_speech, count)
     if not (own & other).any():
         return speech
-    here, there = (np.maximum(level[:count], -100.0) for level in (level_db, other_level_db))
+    here, there = (_floored(level[:count]) for level in (level_db, other_level_db))
     reached = _spread(other, LONGEST_DELAY_FRAMES)
     usual = float(np.percentile(here[own], 90))
+    if np.count_nonzero(own & ~reached) < HEARD_ALONE:
+        usual = max(usual, float(np.percentile(there[other], 90)) - UNLIKE_DB)
     for first, stop in runs(own & reached):
         segment = slice(first, stop)
         if _is_leak(here[segment], there, first, usual):
@@ -76,7 +82,7 @@ def leak_db(
     alone, nobody = other & ~own, ~_spread(other, LONGEST_DELAY_FRAMES) & ~own
     if min(np.count_nonzero(alone), np.count_nonzero(nobody)) < LEAST_FRAMES:
         return float("nan")
-    here, there = (np.maximum(level[:count], -100.0) for level in (level_db, other_level_db))
+    here, there = (_floored(level[:count]) for level in (level_db, other_level_db))
     follows = max(_correlation(here[alone], np.roll(there, delay)[alone]) for delay in range(LONGEST_DELAY_FRAMES + 1))
     lifted_db = mean_level_db(here[alone]) - mean_level_db(here[nobody])
     if follows < CORRELATION or lifted_db < HEARD_DB:
@@ -94,6 +100,12 @@ def _is_leak(here: FloatArray, there: FloatArray, first: int, usual_db: float) -
     peak = float(np.percentile(here, 90))
     alike = best >= CORRELATION or here.size < SHORTEST_FRAMES
     return alike and weaker >= WEAKER_DB and peak < usual_db - OWN_LEVEL_DB
+
+
+def _floored(level_db: FloatArray) -> FloatArray:
+    """Levels with digital silence as deep as the noise of a good line is, which gain does not change."""
+    loudest = level_db.max()
+    return np.maximum(level_db, loudest - np.float32(DEEPEST_DB) if np.isfinite(loudest) else np.float32(-100.0))
 
 
 def _correlation(left: FloatArray, right: FloatArray) -> float:

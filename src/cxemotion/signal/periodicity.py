@@ -22,8 +22,8 @@ CANDIDATES = 5
 """Periods kept per frame."""
 OCTAVE_PREFERENCE = 0.005
 """What a period gains per octave that it is shorter: two periods repeat as well as one does."""
-SILENT_POWER = 1e-10
-"""A window below this mean square (-100 dB) is silence and repeats nothing."""
+SILENT_POWER = 1e-13
+"""A window below this mean square (-130 dB) is silence and repeats nothing: 16 bits hold nothing near it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,7 @@ class Periodicity:
         octave: log2 of the candidates' frequency in Hz, the best first, shape (frames, CANDIDATES).
         strength: how well the flattened spectrum repeats at each candidate, 0 to 1, 0 for none, same shape.
         low_strength: how well the band below 1,600 Hz repeats at its best period, 0 to 1, shape (frames,).
-        level_db: level of the window in dB full scale, no lower than -120, shape (frames,).
+        level_db: level of the window in dB full scale, no lower than -150, shape (frames,).
         core_db: level of its middle 20 ms, likewise.
         low_db: level of the band below 1,600 Hz, likewise.
     """
@@ -115,7 +115,7 @@ def _weigh(spectra: FloatArray, flat: FloatArray, low: FloatArray, amplitude: Fl
 
 
 def _db(power: FloatArray) -> FloatArray:
-    return np.float32(10.0) * np.log10(np.maximum(power, np.float32(1e-12)))
+    return np.float32(10.0) * np.log10(np.maximum(power, np.float32(1e-15)))
 
 
 def lags_s(steps_per_octave: int) -> NDArray[np.float64]:

@@ -87,8 +87,8 @@ def _square(parts: FloatArray, padded: FloatArray, power: FloatArray) -> None:
 
 
 def band_levels_db(spectra: FloatArray) -> FloatArray:
-    """Level of each band in each frame in dB full scale, shape (frames, BANDS), no lower than -120."""
-    power = np.maximum(spectra[:, :BINS] @ band_weights(), np.float32(1e-12))
+    """Level of each band in each frame in dB full scale, shape (frames, BANDS), no lower than -150."""
+    power = np.maximum(spectra[:, :BINS] @ band_weights(), np.float32(1e-15))
     return np.float32(10.0) * np.log10(power)
 
 

@@ -228,7 +228,7 @@ def _voice_features(measures: FrameMeasures, part: slice) -> dict[str, FloatArra
 
 def band_sum_db(bands_db: NDArray[np.float16], which: slice) -> FloatArray:
     """Level of several bands together in dB, shape (frames,)."""
-    return np.maximum(power_db(np.exp2(bands_db[:, which] * np.float32(np.log2(10.0) / 10.0)).sum(axis=1)), -120.0)
+    return np.maximum(power_db(np.exp2(bands_db[:, which] * np.float32(np.log2(10.0) / 10.0)).sum(axis=1)), -150.0)
 
 
 def _without_short_runs(mask: BoolArray, value: bool, shortest: int) -> BoolArray:
