@@ -131,8 +131,7 @@ def hard_calls(condition: str, count: int) -> list[HardCall]:
     speakers, noises = _material()
     names = sorted(speakers)
     return [
-        make_call(condition, speakers[names[k % 3]], speakers[names[(k + 1) % 3]], noises, seed=k)
-        for k in range(count)
+        make_call(condition, speakers[names[k % 3]], speakers[names[(k + 1) % 3]], noises, seed=k) for k in range(count)
     ]
 
 
