@@ -51,6 +51,10 @@ def _evidence(report: CallReport) -> Iterator[Evidence]:
     for episode in report.episodes:
         for outcome in episode.steps:
             yield from outcome.evidence
+    for match in report.matches:
+        yield from match.evidence
+    if report.metrics.handling:
+        yield from report.metrics.handling.repeat_contact
 
 
 def _named_turns(report: CallReport) -> Iterator[tuple[str, int]]:
@@ -68,6 +72,9 @@ def _named_turns(report: CallReport) -> Iterator[tuple[str, int]]:
             for turn in (outcome.due_turn, outcome.turn):
                 if turn is not None:
                     yield f"episodes[{number}], {outcome.step},", turn
+    for number, match in enumerate(report.matches):
+        for turn in match.turns:
+            yield f"matches[{number}]", turn
     for number, cut in enumerate(report.metrics.interruptions):
         yield f"metrics.interruptions[{number}]", cut.turn
     for evidence in _evidence(report):
