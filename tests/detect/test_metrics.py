@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxemotion.detect import load_rules, measure_call, valence_course
+from cxemotion.detect import find_interruptions, load_rules, measure_call, valence_course
 from cxemotion.emotion import Emotion, EmotionTimeline
 from cxemotion.recording import Role
 from cxemotion.span import Span
@@ -15,7 +15,10 @@ RULE = load_rules().interruption
 
 
 def metrics(transcript: Transcript, speech: dict[Role, list[Span]], *, duration_s: float = 60.0):
-    return measure_call(transcript, EmotionTimeline(()), speech=speech, duration_s=duration_s, pace={}, rule=RULE)
+    cuts = find_interruptions(transcript, speech=speech, rule=RULE)
+    return measure_call(
+        transcript, EmotionTimeline(()), speech=speech, duration_s=duration_s, pace={}, interruptions=cuts
+    )
 
 
 def turns(*made: tuple[Role, float, float, str]) -> Transcript:
