@@ -1,8 +1,8 @@
 """What a detector of a rule file can ask of a turn, and how such questions are put together.
 
 Every condition answers with the turns at which it holds, each with the words that show it, if words do, or with
-``None`` where it holds nowhere. ``all``, ``any`` and ``not`` put conditions together at a turn, or, in a detector of the
-scope ``call``, over the whole call.
+``None`` where it holds nowhere. ``all``, ``any`` and ``not`` put conditions together at a turn, or, in a detector of
+the scope ``call``, over the whole call.
 """
 
 from __future__ import annotations

@@ -130,12 +130,10 @@ def _felt(reader: Reader, where: Where) -> Condition:
 
 
 def _curve(reader: Reader, where: Where) -> Condition:
-    falls = reader.number("valence_falls", 0.0, low=0.0, high=2.0) or -reader.number(
-        "valence_rises", 0.0, low=0, high=2
-    )
-    if not falls:
+    falls, rises = (reader.number(name, 0.0, low=0.0, high=2.0) for name in ("valence_falls", "valence_rises"))
+    if not falls and not rises:
         raise reader.fault("a change of valence must be above 0", "valence_falls", "valence_rises")
-    return Curve(where, falls, reader.whole("over_turns", 1) or 1)
+    return Curve(where, falls or -rises, reader.whole("over_turns", 1) or 1)
 
 
 def _measured(reader: Reader, where: Where) -> Condition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from statistics import fmean, quantiles
 
 from cxemotion.detect.contagion import find_contagion
@@ -78,7 +79,7 @@ def _latency(waits: Sequence[Seconds]) -> Latency:
 
 def _silences(speech: Mapping[Role, Sequence[Span]], rule: HandlingRule) -> tuple[Span, ...]:
     spoken = merge(span for spans in speech.values() for span in spans)
-    gaps = ((one.end, two.start) for one, two in zip(spoken, spoken[1:], strict=False))
+    gaps = ((one.end, two.start) for one, two in pairwise(spoken))
     return tuple(Span(start, end) for start, end in gaps if end - start >= rule.silence_s)
 
 

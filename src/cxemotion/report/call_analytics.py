@@ -53,19 +53,17 @@ def _length(span: Span) -> dict[str, int]:
 
 def _turn(report: CallReport, turn: TurnReport) -> dict[str, Any]:
     estimate = report.timeline.at(turn.index)
-    issue = [e for point in report.escalations if point.turn == turn.index for e in point.evidence]
+    level_db = turn.prosody.level_db if turn.prosody else math.nan
+    quotes = [e for point in report.escalations if point.turn == turn.index for e in point.evidence]
+    issues = [{"CharacterOffsets": {"Begin": e.start, "End": e.end}} for e in quotes]
     return {
         "Id": f"{report.call_id}-{turn.index}",
         "ParticipantRole": _NAMES[turn.role],
         "Content": turn.text,
         **(_extent(turn.span) if turn.span else {}),
         **({"Sentiment": _sentiment(estimate.valence)} if estimate else {}),
-        **(
-            {"LoudnessScores": [turn.prosody.level_db]} if turn.prosody and math.isfinite(turn.prosody.level_db) else {}
-        ),
-        **(
-            {"IssuesDetected": [{"CharacterOffsets": {"Begin": e.start, "End": e.end}} for e in issue]} if issue else {}
-        ),
+        **({"LoudnessScores": [level_db]} if math.isfinite(level_db) else {}),
+        **({"IssuesDetected": issues} if issues else {}),
     }
 
 
@@ -78,10 +76,13 @@ def _characteristics(report: CallReport) -> dict[str, Any]:
     if math.isfinite(report.duration_s):
         known["TotalConversationDurationMillis"] = _ms(report.duration_s)
     if report.metrics.talk_s:
-        talk = {_NAMES[role]: _ms(s) for role, s in report.metrics.talk_s.items() if role in _NAMES and s == s}
+        talk = {
+            _NAMES[role]: _ms(s) for role, s in report.metrics.talk_s.items() if role in _NAMES and math.isfinite(s)
+        }
         details = {name: {"TotalTimeMillis": time} for name, time in talk.items()}
         known["TalkTime"] = {"TotalTimeMillis": sum(talk.values()), "DetailsByParticipant": details}
-    speed = {_NAMES[r]: {"AverageWordsPerMinute": round(w)} for r in _NAMES if (w := _words_per_min(report, r)) == w}
+    paces = {role: _words_per_min(report, role) for role in _NAMES}
+    speed = {_NAMES[r]: {"AverageWordsPerMinute": round(pace)} for r, pace in paces.items() if math.isfinite(pace)}
     if speed:
         known["TalkSpeed"] = {"DetailsByParticipant": speed}
     if report.metrics.talk_s:

@@ -42,6 +42,12 @@ def check_references(report: CallReport) -> None:
             )
 
 
+def _matched_turns(report: CallReport) -> Iterator[tuple[str, int]]:
+    for number, match in enumerate(report.matches):
+        for turn in match.turns:
+            yield f"matches[{number}]", turn
+
+
 def _evidence(report: CallReport) -> Iterator[Evidence]:
     for turn in report.turns:
         for sign in chain(turn.steps, turn.faults):
@@ -58,6 +64,7 @@ def _evidence(report: CallReport) -> Iterator[Evidence]:
 
 
 def _named_turns(report: CallReport) -> Iterator[tuple[str, int]]:
+    yield from _matched_turns(report)
     for number, estimate in enumerate(report.timeline):
         yield f"timeline[{number}]", estimate.turn
     for number, point in enumerate(report.escalations):
@@ -72,9 +79,6 @@ def _named_turns(report: CallReport) -> Iterator[tuple[str, int]]:
             for turn in (outcome.due_turn, outcome.turn):
                 if turn is not None:
                     yield f"episodes[{number}], {outcome.step},", turn
-    for number, match in enumerate(report.matches):
-        for turn in match.turns:
-            yield f"matches[{number}]", turn
     for number, cut in enumerate(report.metrics.interruptions):
         yield f"metrics.interruptions[{number}]", cut.turn
     for evidence in _evidence(report):

@@ -9,8 +9,8 @@
 | ``metrics`` | call | |
 | ``matches`` | match of a rule's detector, in the report's order | |
 
-An escalation point's rows differ in ``kind`` and ``evidence`` alone, so that kinds can be counted without taking texts apart; for
-points, count the distinct pairs of ``call_id`` and ``turn``.
+An escalation point's rows differ in ``kind`` and ``evidence`` alone, so that kinds can be counted without taking texts
+apart; for points, count the distinct pairs of ``call_id`` and ``turn``.
 """
 
 from __future__ import annotations
