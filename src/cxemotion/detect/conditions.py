@@ -19,7 +19,7 @@ from cxemotion.recording import Role
 from cxemotion.span import Seconds
 from cxemotion.wording.spoken import SpokenPhrase, find_spoken
 
-Held: TypeAlias = "dict[int, tuple[Evidence, ...]]"
+Held: TypeAlias = dict[int, tuple[Evidence, ...]]
 Scope: TypeAlias = Literal["turn", "call"]
 
 
