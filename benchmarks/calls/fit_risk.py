@@ -76,7 +76,7 @@ def section(bias: float, weights: dict[str, float], levels: Sequence[float]) -> 
     """The tables as they stand in the file."""
     lines = [
         "[risk]                      # log-odds that the customer's next turn is an escalation; inputs: detect/risk.py",
-        f"bias = {bias:.3f}              # fitted on the training calls by benchmarks/calls/fit_risk.py, with what follows",
+        f"bias = {bias:.3f}              # fitted by benchmarks/calls/fit_risk.py, with what follows",
         "alarm_rate = 0.05           # of calm calls, so many may have an alarm",
         f"false_alarm_rates = [{', '.join(f'{rate:g}' for rate in RATES)}]",
         f"thresholds = [{', '.join(f'{level:.4f}' for level in levels)}]",
@@ -112,7 +112,9 @@ def main() -> None:
     escalates = {number for number, call in enumerate(calls) if gold_points(call, customer_places(call))}
     calm = np.array([call not in escalates for call in groups])
     levels = thresholds(groups[calm].tolist(), held_out[calm])
-    print(f"{len(set(groups[calm]))} calm calls; thresholds {dict(zip(RATES, np.round(levels, 3).tolist(), strict=True))}")
+    print(
+        f"{len(set(groups[calm]))} calm calls; thresholds {dict(zip(RATES, np.round(levels, 3).tolist(), strict=True))}"
+    )
     if not dry:
         weights = dict(zip(names, model.coef_[0].tolist(), strict=True))
         new = section(float(model.intercept_[0]), weights, levels)

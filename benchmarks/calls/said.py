@@ -1,5 +1,4 @@
-"""Lines that must stay silent and lines that must not, by name: ``python -m benchmarks.calls.said`` writes
-``results/said.json``.
+"""Lines that must stay silent and lines that must not: ``python -m benchmarks.calls.said`` writes ``results/said.json``.
 
 ``said/*.jsonl`` holds a line each: ``tag``, ``text``, ``context`` (agent turns before it), ``kinds`` and ``negative``.
 They were written to be measured on: no model is trained on them or tuned to them.
@@ -69,8 +68,12 @@ def _rates(hits: int, false: int, missed: int) -> list[Cell]:
 def overall(found: Sequence[Found]) -> list[Cell]:
     """Precision, recall and F1 of the said kinds, pooled, and of negative or not."""
     kinds = [(len(f.kinds & f.line.kinds), len(f.kinds - f.line.kinds), len(f.line.kinds - f.kinds)) for f in found]
-    negative = [(f.negative and f.line.negative, f.negative > f.line.negative, f.negative < f.line.negative) for f in found]
-    return [cell for counts in (kinds, negative) for cell in _rates(*(sum(column) for column in zip(*counts, strict=True)))]
+    negative = [
+        (f.negative and f.line.negative, f.negative > f.line.negative, f.negative < f.line.negative) for f in found
+    ]
+    return [
+        cell for counts in (kinds, negative) for cell in _rates(*(sum(column) for column in zip(*counts, strict=True)))
+    ]
 
 
 def by_tag(found: Iterable[Found]) -> list[list[Cell]]:

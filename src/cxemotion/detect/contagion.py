@@ -11,7 +11,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from cxemotion.detect.view import CallView
 from cxemotion.events import Fault, Step
@@ -71,7 +70,7 @@ def _followed(course: CourseName, leader: Role, led: _Array, following: _Array) 
     count = len(led)
     if count < LEAST_PAIRS or np.ptp(led) == 0 or np.ptp(following) == 0:
         return []
-    ranks, answers = rankdata(led), rankdata(following)
+    ranks, answers = _ranks(led), _ranks(following)
     lags = range(1, min(MOST_LAG, count - LEAST_PAIRS + 1) + 1)
     measured = [float(_correlations(ranks[None], answers, lag)[0]) for lag in lags]
     best = max(range(len(measured)), key=lambda at: abs(measured[at]))
@@ -79,6 +78,13 @@ def _followed(course: CourseName, leader: Role, led: _Array, following: _Array) 
     by_chance = np.max(np.abs([_correlations(shuffled, answers, lag) for lag in lags]), axis=0)
     p = (1 + int(np.sum(by_chance >= abs(measured[best]) - 1e-9))) / (1 + PERMUTATIONS)
     return [Contagion(course, leader, lags[best], measured[best], p, count - lags[best] + 1)]
+
+
+def _ranks(values: _Array) -> _Array:
+    """The rank of each value from 0, ties sharing their mean."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    middles: _Array = np.cumsum(counts) - (counts + 1) / 2
+    return middles[inverse]
 
 
 def _correlations(ranks: _Array, answers: _Array, lag: int) -> _Array:
