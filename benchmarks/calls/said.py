@@ -1,4 +1,4 @@
-"""Lines that must stay silent and lines that must not: ``python -m benchmarks.calls.said`` writes ``results/said.json``.
+"""Lines that must stay silent and lines that must not: ``benchmarks.calls.said`` writes ``results/said.json``.
 
 ``said/*.jsonl`` holds a line each: ``tag``, ``text``, ``context`` (agent turns before it), ``kinds`` and ``negative``.
 They were written to be measured on: no model is trained on them or tuned to them.

@@ -8,6 +8,7 @@ from tests.detect.calls import call, detect
 CALM = ("My order is late.", Emotion.NEUTRAL, 0)
 ANNOYED = ("I have waited three weeks.", Emotion.FRUSTRATION, 2)
 FURIOUS = ("This is a disgrace!", Emotion.ANGER, 3)
+WELL = "Let me look at it."
 PLEASED = ("That is wonderful, thank you.", Emotion.SATISFACTION, 2)
 
 
@@ -77,12 +78,12 @@ def test_a_surge_says_why_and_shows_the_words():
 def test_a_customer_who_stays_hot_surges_once_and_one_who_came_down_surges_again():
     still = ("I am still annoyed.", Emotion.FRUSTRATION, 1)
     rule = replace(load_rules().escalation, surge_leave=0.3)
-    assert [p.turn for p in detect(*call("Hi.", ANNOYED, "Yes.", still, "Yes.", ANNOYED), rule=rule)[0]] == [1]
-    assert [p.turn for p in detect(*call("Hi.", ANNOYED, "Yes.", CALM, "Yes.", ANNOYED), rule=rule)[0]] == [1, 5]
+    assert [p.turn for p in detect(*call("Hi.", ANNOYED, WELL, still, WELL, ANNOYED), rule=rule)[0]] == [1]
+    assert [p.turn for p in detect(*call("Hi.", ANNOYED, WELL, CALM, WELL, ANNOYED), rule=rule)[0]] == [1, 5]
 
 
 def test_a_customer_who_stays_hot_surges_again_at_a_higher_intensity():
-    assert [p.turn for p in detect(*call("Hi.", ANNOYED, "Yes.", FURIOUS))[0]] == [1, 3]
+    assert [p.turn for p in detect(*call("Hi.", ANNOYED, WELL, FURIOUS))[0]] == [1, 3]
 
 
 def test_a_surge_below_the_level_at_which_one_begins_is_none():

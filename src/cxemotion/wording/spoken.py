@@ -21,7 +21,8 @@ _HAN = re.compile(f"[{HAN}]")
 _NOTATION = re.compile(r"[()|{}*#_^$\[\]]|\.\.\.")
 _FILLER = re.compile(
     r"(?<![\w'])(?:u+m+|u+h+|e+r+m*|h+m+|m+|ah+|you know|i mean)(?![\w'])[\s,.]*"
-    r"|(?:呃|额|嗯|啊|哦|那个那个|就是说)+[,。、]*"
+    r"|[,、]*(?:呃|额|嗯|啊|哦|那个那个|就是说)+[,。、]*"
+    rf"|(?<=[{HAN}])\s+|\s+(?=[{HAN}])"  # a space beside a Han character says nothing
 )
 
 
