@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cxemotion.recording import Role
 from cxemotion.report.fields import Field
 from cxemotion.report.findings import ItemResult, RuleMatch, Scorecard, ScoreItem
@@ -35,7 +37,8 @@ def decode_match(field: Field) -> RuleMatch:
 
 
 def encode_scorecard(card: Scorecard) -> Json:
-    """A scorecard with its sums, so that a reader need not add."""
+    """A scorecard with its sums, so that a reader need not add; the sums are of the items as they are written."""
+    card = replace(card, items=tuple(_rounded(item) for item in card.items))
     return {
         "rubric": card.rubric,
         "version": card.version,
@@ -55,6 +58,10 @@ def encode_scorecard(card: Scorecard) -> Json:
             for item in card.items
         ],
     }
+
+
+def _rounded(item: ScoreItem) -> ScoreItem:
+    return replace(item, weight=number(item.weight) or 0.0, earned=number(item.earned) or 0.0)
 
 
 def decode_scorecard(field: Field) -> Scorecard:
