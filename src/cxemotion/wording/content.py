@@ -15,7 +15,7 @@ def content_of(text: str) -> frozenset[str]:
     """Words of four letters or more, numbers, and pairs of neighbouring Han characters.
 
     >>> sorted(content_of("My parcel, order 771, 没到货"))
-    ['771', '到货', '没到', 'order', 'parcel']
+    ['771', 'order', 'parcel', '到货', '没到']
     """
     tokens = find_tokens(text)
     words = {t.text for t in tokens if t.text.isascii() and (len(t.text) >= _LONG or t.text[0].isdigit())}

@@ -158,6 +158,7 @@ def _nearly(spoken: SpokenPhrase, said: SpokenText) -> list[tuple[int, int]]:
             )
             diagonal, begun = costs[row], starts[row]
             costs[row], starts[row] = min(options, key=lambda option: option[0])
-        if costs[-1] <= spoken.misses and (best is None or costs[-1] < best[0]):
+        # of places that are equally good, the first one, and the longest that begins there
+        if costs[-1] <= spoken.misses and (best is None or (costs[-1], starts[-1]) <= best[:2]):
             best = (costs[-1], starts[-1], at)
     return [(tokens[best[1]].start, tokens[best[2]].end)] if best is not None and best[1] <= best[2] else []
