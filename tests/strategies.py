@@ -30,11 +30,15 @@ from cxemotion.report import (
     CallReport,
     Inputs,
     Interruption,
+    ItemResult,
     ModelUsed,
     Pace,
     Prosody,
     Provenance,
     QualityFlag,
+    RuleMatch,
+    Scorecard,
+    ScoreItem,
     TurnReport,
     ValenceCourse,
 )
@@ -73,7 +77,7 @@ def evidence_in(draw: st.DrawFn, texts: Sequence[str]) -> tuple[Evidence, ...]:
     for turn in draw(st.lists(st.sampled_from(spoken), max_size=2)):
         start = draw(st.integers(0, len(texts[turn]) - 1))
         end = draw(st.integers(start + 1, len(texts[turn])))
-        found.append(Evidence(turn, start, end, texts[turn][start:end]))
+        found.append(Evidence(turn, start, end, texts[turn][start:end], draw(st.sampled_from(["", "abuse"]))))
     return tuple(found)
 
 
@@ -157,6 +161,10 @@ def escalation_points(draw: st.DrawFn, turn: int, texts: Sequence[str], time_s: 
         trigger_turn=draw(some_turn),
         recovered_turn=draw(some_turn),
         evidence=draw(evidence_in(texts)),
+        reason=draw(words),
+        trigger_faults=tuple(draw(st.lists(st.sampled_from(Fault), unique=True, max_size=2))),
+        recovery_s=draw(st.none() | seconds),
+        recovery_steps=tuple(draw(st.lists(st.sampled_from(Step), unique=True, max_size=2))),
     )
 
 
@@ -178,13 +186,40 @@ def episodes(draw: st.DrawFn, texts: Sequence[str], spans: Sequence[Span | None]
                 turn=draw(some_turn),
                 delay_s=draw(st.none() | st.floats(-10, 600)),
                 evidence=draw(evidence_in(texts)),
+                delay_turns=draw(st.none() | st.integers(0, 9)),
+                scripted=draw(st.booleans()),
+                eased=draw(st.none() | valences),
+                overlap=draw(st.none() | shares),
             )
             for step in draw(st.lists(st.sampled_from(Step), unique=True, max_size=3))
         ),
         span=spans[start],
+        solution_first=draw(st.booleans()),
     )
 
 
+@st.composite
+def rule_matches(draw: st.DrawFn, texts: Sequence[str], spans: Sequence[Span | None]) -> RuleMatch:
+    """A match at some of the turns, or at none."""
+    turns = draw(st.lists(st.integers(0, len(texts) - 1), unique=True, max_size=2).map(sorted)) if texts else []
+    return RuleMatch(
+        rule=draw(words),
+        turns=tuple(turns),
+        span=spans[turns[0]] if turns else None,
+        evidence=draw(evidence_in(texts)),
+        severity=draw(st.sampled_from(["info", "warning", "critical"])),
+    )
+
+
+score_items = st.builds(
+    lambda name, weight, share, result, auto: ScoreItem(name, weight, weight * share, result, auto, name),
+    words,
+    st.floats(0, 100),
+    st.sampled_from([0.0, 0.5, 1.0]),
+    st.sampled_from(ItemResult),
+    st.booleans(),
+)
+scorecards = st.builds(Scorecard, words, st.integers(0, 9), st.lists(score_items, max_size=3).map(tuple))
 per_role = st.sampled_from(Role)
 call_metrics = st.builds(
     CallMetrics,
@@ -245,11 +280,13 @@ def reports(draw: st.DrawFn) -> CallReport:
             draw(escalation_points(turn, texts, span.start if (span := spans[turn]) else None))
             for turn in draw(turn_sets)
         ),
-        risk=tuple(RiskPoint(turn, None, draw(shares)) for turn in draw(turn_sets)),
+        risk=tuple(RiskPoint(turn, None, draw(shares), draw(st.booleans())) for turn in draw(turn_sets)),
         episodes=tuple(draw(st.lists(episodes(texts, spans), max_size=2))) if texts else (),
         outcome=draw(outcomes),
         metrics=CallMetrics(metrics.talk_s, metrics.silence_s, metrics.overlap_s, cuts, metrics.pace, metrics.valence),
         provenance=Provenance(draw(words), (ModelUsed("words-en-1", draw(words)),), draw(parameters)),
+        matches=tuple(draw(st.lists(rule_matches(texts, spans), max_size=2))),
+        score=draw(st.none() | scorecards),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import cxemotion as cx
+from cxemotion.detect import shared_sentences
 from cxemotion.errors import CxEmotionError, OptionError, RecordingError
 from cxemotion.recording import Recording, Role
 from cxemotion.report import report_schema
@@ -140,6 +141,38 @@ def test_the_language_asked_for_wins_over_the_one_that_is_heard(analyzer):
     assert analyzer.analyze(transcript=words(("customer", "OK")), language="zh").language == "zh-Hans"
     with pytest.raises(OptionError, match="unknown language 'english'; valid: auto, en"):
         analyzer.analyze(transcript=words(("customer", "OK")), language="english")
+
+
+def test_rules_of_ones_own_find_their_matches_and_score_the_call(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'version = 4\n[[rule]]\nname = "sorry"\nwhen = { said = ["sorry"], by = "agent" }\n'
+        '[[item]]\nrule = "sorry"\nweight = 10\n',
+        encoding="utf-8",
+    )
+    report = cx.Analyzer(rules=path).analyze(transcript=words(("customer", "It broke."), ("agent", "Oh, I'm sorry.")))
+    valid(report)
+    assert [(match.rule, match.turns) for match in report.matches] == [("sorry", (1,))]
+    assert report.score.value == 100.0
+    assert report.provenance.parameters == {"rules": "mine", "rules_version": 4}
+
+
+def test_a_step_in_a_sentence_known_from_other_calls_is_scripted():
+    line = "I am so sorry for the trouble this has caused you."
+    call = words(
+        ("agent", "Hello."), ("customer", "You lied to me, this is a disgrace!"), ("agent", line), ("customer", "Well.")
+    )
+    known = shared_sentences([cx.read_transcript(call)], calls=1)
+    for sentences, expected in (((), False), (known, True)):
+        (episode,) = cx.Analyzer(known_sentences=sentences).analyze(transcript=call).episodes
+        (apology,) = [one for one in episode.steps if one.step == "apologize"]
+        assert (apology.status, apology.scripted) == ("done", expected)
+
+
+def test_a_voice_call_is_measured_but_not_scored(analyzer):
+    report = analyzer.analyze(SAMPLES[0], roles=STEREO)
+    assert report.score is None
+    assert report.metrics.handling.latency
 
 
 def test_nothing_at_all_is_refused(analyzer):

@@ -134,6 +134,8 @@ def test_an_unknown_model_is_refused_with_those_at_hand():
         (["analyze", CALL, "--tanscript", "x"], "--tanscript"),
         (["analyse", CALL], "analyse"),
         (["evaluate", "nowhere"], "nowhere"),
+        (["analyze", "--transcript", WORDS, "--rules", "lst"], "unknown rules 'lst', did you mean 'last'?"),
+        (["rules", "check", "nowhere.toml"], "nowhere.toml: No such file or directory"),
     ],
 )
 def test_arguments_that_cannot_be_used_are_refused_with_the_way_on(arguments: list, says: str):
@@ -144,6 +146,33 @@ def test_a_report_that_cannot_be_written_is_refused(tmp_path: Path):
     assert "no-such-folder" in refusal(
         "analyze", "--transcript", WORDS, "--json", tmp_path / "no-such-folder" / "r.json"
     )
+
+
+def test_analyze_goes_by_the_rules_asked_for_and_scores_the_call():
+    done = cxemotion("analyze", "--transcript", WORDS, "--rules", "last", "--json", "-")
+    assert done.returncode == 0, done.stderr
+    written = json.loads(done.stdout)
+    assert (written["score"]["rubric"], written["provenance"]["parameters"]["rules"]) == ("last", "last")
+
+
+def test_rules_are_listed_with_what_they_are_for():
+    done = cxemotion("rules", "list")
+    assert done.returncode == 0
+    for name in ("default", "heard", "last", "zh_complaint"):
+        assert f"{name} 1: " in done.stdout
+
+
+def test_a_rule_file_is_checked_with_its_examples(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    rule = 'version = 1\n[[rule]]\nname = "a"\nwhen = { said = ["x"] }\nmatch = ["x"]\n'
+    path.write_text(rule, encoding="utf-8")
+    assert "1 detectors, 1 examples, all as they should be" in cxemotion("rules", "check", path).stdout
+    path.write_text(rule.replace("said", "sed"), encoding="utf-8")
+    assert "mine.toml:4: [rule] 'a': unknown condition 'sed', did you mean 'said'?" in refusal("rules", "check", path)
+    path.write_text(rule + 'no_match = ["x"]\n', encoding="utf-8")
+    done = cxemotion("rules", "check", path)
+    assert (done.returncode, done.stdout.strip()) == (2, "a: 'x' should not match and does")
+    assert "1 of 2 examples fail" in done.stderr
 
 
 def test_importing_the_package_loads_nothing_heavy():

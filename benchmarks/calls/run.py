@@ -43,7 +43,7 @@ HEADLINES: tuple[tuple[str, str, str], ...] = (
     ("satisfaction, mean error", "outcome", "satisfaction_mae"),
 )
 _OF_PARTS = tuple(HEADLINES[i] for i in (0, 2, 6, 7, 8, 9, 11))
-_RISK = ("auc", "auc_said", "threshold", "forewarned", "lead_turns", "recovery")
+_RISK = ("auc", "auc_answered", "auc_said", "threshold", "forewarned", "lead_turns", "recovery")
 _AGREED = {
     "emotion": "emotion",
     "intensity": "intensity",
@@ -167,7 +167,15 @@ def false_alarms(systems: Sequence[System], calls: Sequence[LabelledCall]) -> di
 def risk(found: Sequence[Judged]) -> dict[str, Any]:
     """The running risk; the operating point needs calm calls, so ``found`` is of the development and the calm calls."""
     rows = [[one.system.name, *(measured(one.evaluation().figure("risk", key)) for key in _RISK)] for one in found]
-    columns = ["AUC", "AUC, said kinds", "threshold", "forewarned", "lead, customer turns", "recovery"]
+    columns = [
+        "AUC",
+        "AUC, agent has answered",
+        "AUC, said kinds",
+        "threshold",
+        "forewarned",
+        "lead, customer turns",
+        "recovery",
+    ]
     return table("risk", ["system", *columns], rows)
 
 

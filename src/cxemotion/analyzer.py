@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from cxemotion import __version__
 from cxemotion.detect import (
+    CallView,
     Rules,
     find_episodes,
     find_escalations,
+    find_interruptions,
+    find_matches,
     flag_quality,
     forecast_risk,
+    heard_faults,
     load_rules,
     measure_call,
+    measure_handling,
     predicted_labels,
+    score_call,
 )
 from cxemotion.errors import OptionError, RecordingError, unknown_name
 from cxemotion.estimators import ModelSet, fuse, load_models, unread
@@ -58,19 +64,28 @@ class Analyzer:
 
     Args:
         models: ``default``, or names of models or families, as ``cxemotion models`` lists them.
-        rules: name of the detectors' rules.
+        rules: name of the detectors' rules, or the path of a rule file.
+        known_sentences: sentences that agents say in other calls too, as ``detect.shared_sentences`` finds them; a
+            step in one of them is marked scripted.
 
     Raises:
         ModelError: for a model that is unknown or was altered.
-        OptionError: for rules that do not ship.
+        OptionError: for rules that do not ship, or a rule file with a mistake.
     """
 
     models: ModelSet
     rules: Rules
+    known_sentences: frozenset[str]
 
-    def __init__(self, models: str | Sequence[str] = "default", rules: str | Rules = "default") -> None:
+    def __init__(
+        self,
+        models: str | Sequence[str] = "default",
+        rules: str | Path | Rules = "default",
+        known_sentences: Iterable[str] = (),
+    ) -> None:
         object.__setattr__(self, "models", load_models(models))
-        object.__setattr__(self, "rules", load_rules(rules) if isinstance(rules, str) else rules)
+        object.__setattr__(self, "rules", rules if isinstance(rules, Rules) else load_rules(rules))
+        object.__setattr__(self, "known_sentences", frozenset(known_sentences))
 
     def analyze(
         self,
@@ -109,12 +124,25 @@ class Analyzer:
             reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
         )
         signs = [sign for sign in reading.signs if sign.probability >= self.rules.steps.probability]
+        speech = _speech(sound, transcript)
+        cuts = find_interruptions(transcript, speech=speech, rule=self.rules.interruption)
+        if inputs.heard_apart(sound):
+            signs = heard_faults(signs, cuts)
         labels = predicted_labels(timeline, transcript, signs=signs, resolved=bool(reading.outcome.resolved))
-        episodes = find_episodes(labels, transcript, signs=signs)
+        episodes = find_episodes(
+            labels,
+            transcript,
+            signs=signs,
+            timeline=timeline,
+            rubric=self.rules.rubric,
+            known_sentences=self.known_sentences,
+        )
         escalations = find_escalations(
-            timeline, transcript, signs=reading.signs, labels=labels, episodes=episodes, rule=self.rules.escalation
+            timeline, transcript, signs=signs, labels=labels, episodes=episodes, rule=self.rules.escalation
         )
         duration_s = inputs.recording.duration_s if inputs.recording else _last_second(transcript)
+        view = CallView(transcript, timeline, signs, turns, cuts, duration_s)
+        matches = find_matches(self.rules.detectors, view)
         return CallReport(
             call_id=transcript.call_id or Path(transcript.name).stem,
             language=transcript.language or "und",
@@ -127,22 +155,36 @@ class Analyzer:
             turns=tuple(_turn_report(turn, signs) for turn in turns),
             timeline=timeline,
             escalations=escalations,
-            risk=forecast_risk(timeline, transcript, signs=signs, escalations=escalations, rule=self.rules.risk),
+            risk=forecast_risk(
+                timeline,
+                transcript,
+                signs=signs,
+                escalations=escalations,
+                rule=self.rules.risk,
+                handling=self.rules.handling,
+            ),
             episodes=episodes,
             outcome=reading.outcome,
-            metrics=measure_call(
-                transcript,
-                timeline,
-                speech=_speech(sound, transcript),
-                duration_s=duration_s,
-                pace=call_pace(turns),
-                rule=self.rules.interruption,
+            metrics=replace(
+                measure_call(
+                    transcript,
+                    timeline,
+                    speech=speech,
+                    duration_s=duration_s,
+                    pace=call_pace(turns),
+                    interruptions=cuts,
+                ),
+                handling=measure_handling(view, speech=speech, episodes=episodes, rule=self.rules.handling),
             ),
             provenance=Provenance(
                 cxemotion=__version__,
                 models=tuple(ModelUsed(m.name, m.sha256) for m in (model, self.models.voice if sound else None) if m),
-                parameters={"rules": self.rules.name},
+                parameters={"rules": self.rules.name, "rules_version": self.rules.version},
             ),
+            matches=matches,
+            score=score_call(self.rules.rubric, episodes, matches, name=self.rules.name, version=self.rules.version)
+            if inputs.transcript and model
+            else None,
         )
 
 
@@ -153,6 +195,7 @@ def analyze(
     roles: Roles | None = None,
     language: str = "auto",
     models: str | Sequence[str] = "default",
+    rules: str | Path = "default",
 ) -> CallReport:
     """The report of one call with models loaded for it; to score many, load an :class:`Analyzer` once.
 
@@ -162,7 +205,7 @@ def analyze(
     >>> report.timeline.at(0).emotion.is_negative
     True
     """
-    return Analyzer(models).analyze(recording, transcript, roles=roles, language=language)
+    return Analyzer(models, rules).analyze(recording, transcript, roles=roles, language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +213,10 @@ class _Opened:
     recording: Recording | None
     transcript: Transcript | None
     roles_assumed: bool
+
+    def heard_apart(self, sound: CallSound | None) -> bool:
+        """Whether talk at once can be heard: each side on a channel of its own, and turns with times."""
+        return bool(self.transcript and self.transcript.timed and sound and set(_USUAL_CHANNELS) <= set(sound.roles))
 
     def described(self, sound: CallSound | None) -> Inputs:
         return Inputs(

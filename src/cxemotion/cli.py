@@ -41,6 +41,7 @@ def _roles(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--json", "json_file", metavar="FILE|-", help="Write the report as JSON; - for standard output.")
 @click.option("--html", "html_file", type=click.Path(path_type=Path), help="Write the report as a page.")
 @click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+@click.option("--rules", default="default", show_default=True, help="A name of `cxemotion rules list`, or a file.")
 def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contract
     audio: Path | None,
     transcript: Path | None,
@@ -49,13 +50,14 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     json_file: str | None,
     html_file: Path | None,
     models: str,
+    rules: str,
 ) -> None:
     """Analyze one call: AUDIO, a transcript, or both."""
     from cxemotion.analyzer import analyze as analyze_call
 
     if audio is None and transcript is None:
         raise OptionError("nothing to analyze: give an audio file, --transcript FILE, or both")
-    report = analyze_call(audio, transcript, roles=roles, language=language, models=models)
+    report = analyze_call(audio, transcript, roles=roles, language=language, models=models, rules=rules)
     if html_file is not None:
         report.save_html(html_file)
     if json_file == "-":
@@ -98,6 +100,36 @@ def evaluate(calls: Path, json_file: Path | None, models: str) -> None:
     click.echo(evaluation.table())
     if json_file is not None:
         json_file.write_text(evaluation.to_json() + "\n", encoding="utf-8")
+
+
+@commands.group()
+def rules() -> None:
+    """Rubrics and detectors: list those that ship, check a file of your own."""
+
+
+@rules.command("list")
+def list_rules() -> None:
+    """List the rules that ship."""
+    from cxemotion.detect import load_rules, shipped_rules
+
+    for name in shipped_rules():
+        found = load_rules(name)
+        click.echo(f"{name} {found.version}: {found.about}")
+
+
+@rules.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_rules_file(file: Path) -> None:
+    """Check FILE, a rule file, and run the examples that its detectors carry."""
+    from cxemotion.detect import check_rules
+
+    found, failures = check_rules(file)
+    for failure in failures:
+        click.echo(failure)
+    examples = sum(len(detector.match) + len(detector.no_match) for detector in found.detectors)
+    if failures:
+        raise OptionError(f"{file}: {len(failures)} of {examples} examples fail; change the rule or the example")
+    click.echo(f"{file}: {len(found.detectors)} detectors, {examples} examples, all as they should be")
 
 
 @commands.command("models")

@@ -53,6 +53,6 @@ def detect(
     """The findings of a call, under the default rules unless told otherwise."""
     rule = rule or load_rules().escalation
     labels = predicted_labels(timeline, transcript, signs=signs, resolved=resolved)
-    episodes = find_episodes(labels, transcript, signs=signs)
+    episodes = find_episodes(labels, transcript, signs=signs, timeline=timeline, rubric=load_rules().rubric)
     points = find_escalations(timeline, transcript, signs=signs, labels=labels, episodes=episodes, rule=rule)
     return points, episodes

@@ -4,18 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxemotion.detect import load_rules, measure_call, valence_course
+from cxemotion.detect import find_interruptions, load_rules, measure_call, valence_course
 from cxemotion.emotion import Emotion, EmotionTimeline
 from cxemotion.recording import Role
 from cxemotion.span import Span
-from cxemotion.transcript import Transcript, Turn
+from cxemotion.transcript import Transcript, Turn, Word
 from tests.detect.calls import call, estimate
 
 RULE = load_rules().interruption
 
 
 def metrics(transcript: Transcript, speech: dict[Role, list[Span]], *, duration_s: float = 60.0):
-    return measure_call(transcript, EmotionTimeline(()), speech=speech, duration_s=duration_s, pace={}, rule=RULE)
+    cuts = find_interruptions(transcript, speech=speech, rule=RULE)
+    return measure_call(
+        transcript, EmotionTimeline(()), speech=speech, duration_s=duration_s, pace={}, interruptions=cuts
+    )
 
 
 def turns(*made: tuple[Role, float, float, str]) -> Transcript:
@@ -77,3 +80,11 @@ def test_a_course_stays_within_the_scale_whatever_is_felt(emotions: list[Emotion
     timeline = EmotionTimeline(tuple(estimate(i, e, 0 if e is Emotion.NEUTRAL else 3) for i, e in enumerate(emotions)))
     course = valence_course(timeline, turns=len(emotions), duration_s=5.0 * len(emotions))
     assert all(math.isnan(value) or -1 <= value <= 1 for value in (course.start, course.end, *course.quarters))
+
+
+def test_word_times_tell_that_the_other_had_finished():
+    words = (Word("and", Span(0, 1)), Word("then", Span(1, 7)))
+    customer = Turn(Role.CUSTOMER, "and then", Span(0, 10), words=words)
+    agent = Turn(Role.AGENT, "Our policy is clear", Span(8, 12))
+    assert metrics(Transcript((customer, agent)), {}).interruptions == ()
+    assert metrics(Transcript((Turn(Role.CUSTOMER, "and then", Span(0, 10)), agent)), {}).interruptions

@@ -103,3 +103,19 @@ def test_cutting_turns_and_slipping_in_back_channels_changes_nothing(views, data
     assert {k: float(r.value) for k, r in whole.rates().items()} == pytest.approx(
         {k: float(r.value) for k, r in pieces.rates().items()}, nan_ok=True
     )
+
+
+def test_once_the_agent_has_answered_the_last_forecast_before_the_next_place_counts():
+    call = long_call()
+    asked, answered = (0.9, 0.1, 0.1, 0.1, 0.1, 0.1), (0.1, 0.1, 0.1, 0.1, 0.9, 0.1)
+    points = [RiskPoint(2 * i, None, p) for i, p in enumerate(asked)]
+    points += [RiskPoint(2 * i + 1, None, p) for i, p in enumerate(answered)]
+    scores = risk.evaluate(call, replace(report_from_labels(call), risk=tuple(points)))
+    follows = [0, 0, 0, 0, 1, 0]
+    assert value(scores, "auc") == pytest.approx(metrics.roc_auc_score(follows, asked))
+    assert value(scores, "auc_answered") == 1.0
+
+
+def test_without_forecasts_after_answers_the_two_figures_are_the_same():
+    scores = score(long_call(), 0.1, 0.3, 0.3, 0.2, 0.3, 0.9, 0.9)
+    assert value(scores, "auc_answered") == value(scores, "auc")

@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxemotion.emotion import EmotionTimeline
-from cxemotion.events import CallLabels, CustomerLabel, Sign, Step
+from cxemotion.events import CallLabels, CustomerLabel, Fault, Sign, Step
+from cxemotion.recording import Role
+from cxemotion.report import Interruption
 from cxemotion.transcript import Transcript
 from cxemotion.wording.backchannel import is_substantive
+
+_HEARD = 0.9
+
+
+def heard_faults(signs: Sequence[Sign], interruptions: Sequence[Interruption]) -> list[Sign]:
+    """The signs, with ``interrupting`` where the agent is heard to cut in, and nowhere else.
+
+    For calls in which both sides are heard apart: talk over the customer is then known, not guessed from the words.
+    """
+    cuts = [cut for cut in interruptions if cut.by is Role.AGENT]
+    worded = {sign.turn: sign for sign in signs if sign.what is Fault.INTERRUPTING}
+    kept = [sign for sign in signs if sign.what is not Fault.INTERRUPTING]
+    heard = [worded.get(cut.turn, Sign(cut.turn, Fault.INTERRUPTING, _HEARD)) for cut in cuts]
+    return sorted([*kept, *heard], key=lambda sign: sign.turn)
 
 
 def predicted_labels(

@@ -25,7 +25,7 @@ def measure_call(
     speech: Mapping[Role, Sequence[Span]],
     duration_s: Seconds,
     pace: Mapping[Role, Pace],
-    rule: InterruptionRule,
+    interruptions: Sequence[Interruption],
 ) -> CallMetrics:
     """The call's figures.
 
@@ -35,7 +35,7 @@ def measure_call(
         speech: when each role speaks; empty where nothing tells (no times, or one channel for everybody).
         duration_s: length of the call; ``nan`` where unknown.
         pace: speaking rate of each role.
-        rule: what counts as an interruption.
+        interruptions: who cut in.
     """
     spoken = merge(span for spans in speech.values() for span in spans)
     told_apart = all(role in speech for role in _SIDES)
@@ -43,7 +43,7 @@ def measure_call(
         talk_s={role: total(spans) for role, spans in speech.items()},
         silence_s=max(0.0, duration_s - total(spoken)) if speech else math.nan,
         overlap_s=total(overlap(speech[Role.AGENT], speech[Role.CUSTOMER])) if told_apart else math.nan,
-        interruptions=find_interruptions(transcript, speech=speech, rule=rule),
+        interruptions=tuple(interruptions),
         pace=pace,
         valence=valence_course(timeline, turns=len(transcript), duration_s=duration_s),
     )
@@ -61,8 +61,9 @@ def find_interruptions(
             if turn.overlap:
                 found.append(Interruption(turn.role, index))
             continue
-        shared = _talked_over(transcript.turns[:index], turn.role, turn.span, speech)
-        if shared is not None and shared.duration >= rule.overlap_s and turn.span.duration > rule.longer_than_s:
+        span = _spoken_span(turn) or turn.span
+        shared = _talked_over(transcript.turns[:index], turn.role, span, speech)
+        if shared is not None and shared.duration >= rule.overlap_s and span.duration > rule.longer_than_s:
             found.append(Interruption(turn.role, index, shared))
     return tuple(found)
 
@@ -70,13 +71,20 @@ def find_interruptions(
 def _talked_over(earlier: Sequence[Turn], role: Role, span: Span, speech: Mapping[Role, Sequence[Span]]) -> Span | None:
     """From a turn's start, how long the other speaker's turn goes on in speech that is really there."""
     other = Role.CUSTOMER if role is Role.AGENT else Role.AGENT
-    running = [turn.span for turn in earlier if turn.role is other and turn.span and span.start in turn.span]
+    spoken = [_spoken_span(turn) for turn in earlier if turn.role is other]
+    running = [one for one in spoken if one and span.start in one]
     if not running:
         return None
     until = max(running, key=lambda candidate: candidate.end)
     shared = Span(span.start, min(span.end, until.end))
     really = overlap([shared], speech.get(other, (shared,)))
     return Span(really[0].start, really[-1].end) if really else None
+
+
+def _spoken_span(turn: Turn) -> Span | None:
+    """From a turn's first word to the end of its last, where its words have times; else the turn's own."""
+    spans = [word.span for word in turn.words if word.span]
+    return Span(spans[0].start, max(span.end for span in spans)) if spans else turn.span
 
 
 def valence_course(timeline: EmotionTimeline, *, turns: int, duration_s: Seconds) -> ValenceCourse:

@@ -34,6 +34,7 @@ _HEADLINES: tuple[tuple[str, str, str], ...] = (
     ("escalation", "false_alarms_per_calm_call", "false alarms per calm call"),
     ("escalation", "precision_at.call_3pct", "precision if 3 % of calls escalate"),
     ("risk", "auc", "risk one turn ahead, AUC"),
+    ("risk", "auc_answered", "risk once the agent has answered, AUC"),
     ("risk", "forewarned", "forewarned at 1 alarm in 20 calm calls"),
     ("risk", "lead_turns", "lead, customer turns"),
     ("agent", "steps_mean_f1", "steps, mean F1"),

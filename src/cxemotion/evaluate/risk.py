@@ -7,7 +7,8 @@ Conventions:
   has some, a place without one stands at risk 0. Probabilities are read in steps of 0.05 of log-odds within -8 to 8
   (from 0.0003 to 0.9997), which is as fine for rare risks as for common ones.
 * ``auc``: every place but the last is an example, positive where the customer's next place is an escalation of any
-  kind; ``auc_said`` where one with a kind that is said.
+  kind; ``auc_said`` where one with a kind that is said. ``auc_answered``: likewise with the last value before the next
+  place begins, when the agent has answered; it is the same where a report has risks at the customer's turns alone.
 * A call's *target* is its first escalation past the customer's first place: one at the first place has nothing before
   it that could warn. A calm call is one without any escalation.
 * The operating point is the lowest threshold at which no more than one calm call in 20 has a risk at or above it
@@ -48,6 +49,7 @@ class RiskScores:
     Args:
         following: (2, 321) examples by level: no escalation follows, one follows.
         following_said: (2, 321) likewise for the said kinds.
+        following_answered: (2, 321) likewise for any kind, by the last value before the next place.
         calm: (321,) calm calls by their highest level.
         targets: targets.
         forewarned: (322,) per threshold, targets with an earlier alarm.
@@ -58,6 +60,7 @@ class RiskScores:
 
     following: Array
     following_said: Array
+    following_answered: Array
     calm: Array
     targets: Array
     forewarned: Array
@@ -93,6 +96,9 @@ class RiskScores:
         return {
             "auc": Rate(auc(*np.moveaxis(self.following, -2, 0)), self.following.sum((-2, -1))),
             "auc_said": Rate(auc(*np.moveaxis(self.following_said, -2, 0)), self.following_said.sum((-2, -1))),
+            "auc_answered": Rate(
+                auc(*np.moveaxis(self.following_answered, -2, 0)), self.following_answered.sum((-2, -1))
+            ),
             "threshold": Rate(_probability(level), calm),
             "forewarned": Rate(ratio(forewarned, self.targets), self.targets),
             "lead_turns": Rate(ratio(_at(self.lead_turns, level), forewarned), forewarned),
@@ -142,6 +148,7 @@ def evaluate(call: LabelledCall, report: CallReport) -> RiskScores:
         follows = gold.get(place + 1)
         scores.following[int(follows is not None), levels[place]] += 1
         scores.following_said[int(follows is not None and follows.said), levels[place]] += 1
+        scores.following_answered[int(follows is not None), _answered_level(report, places, place)] += 1
     target = next((gold[place] for place in sorted(gold) if place > 0), None)
     if not gold:
         _count_calm(scores, levels)
@@ -154,6 +161,7 @@ def _empty() -> RiskScores:
     return RiskScores(
         following=np.zeros((2, _LEVELS)),
         following_said=np.zeros((2, _LEVELS)),
+        following_answered=np.zeros((2, _LEVELS)),
         calm=np.zeros(_LEVELS),
         targets=np.zeros(()),
         forewarned=np.zeros(_LEVELS + 1),
@@ -166,6 +174,13 @@ def _empty() -> RiskScores:
 def _risks(report: CallReport, places: CustomerPlaces) -> Mapping[int, RiskPoint]:
     ordered = sorted(report.risk, key=lambda point: point.turn)
     return {places.place_of[point.turn]: point for point in ordered if point.turn in places.place_of}
+
+
+def _answered_level(report: CallReport, places: CustomerPlaces, place: int) -> int:
+    """The level of the last value before the next place begins."""
+    known = [point for point in report.risk if point.turn < places.first_turns[place + 1]]
+    known = [point for point in known if point.turn >= places.first_turns[place]]
+    return _level(max(known, key=lambda point: point.turn).probability if known else 0.0)
 
 
 def _level(probability: float) -> int:

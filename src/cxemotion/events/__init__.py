@@ -4,7 +4,16 @@ The names are those of the annotation guide. ``derive_episodes`` is the one func
 guide's derived labels, from gold labels and from predictions alike.
 """
 
-from cxemotion.events.derive import EPISODE_STEPS, CallLabels, CustomerLabel, derive_episodes, find_surges
+from cxemotion.events.derive import (
+    EPISODE_STEPS,
+    CallLabels,
+    CustomerLabel,
+    EpisodeWindow,
+    derive_episodes,
+    find_surges,
+    find_windows,
+    first_carrier,
+)
 from cxemotion.events.facts import (
     EscalationKind,
     EscalationPoint,
@@ -23,6 +32,7 @@ __all__ = [
     "EPISODE_STEPS",
     "CallLabels",
     "CustomerLabel",
+    "EpisodeWindow",
     "EscalationKind",
     "EscalationPoint",
     "Evidence",
@@ -36,4 +46,6 @@ __all__ = [
     "StepStatus",
     "derive_episodes",
     "find_surges",
+    "find_windows",
+    "first_carrier",
 ]

@@ -146,39 +146,81 @@ def find_surges(labels: CallLabels, said: Mapping[int, Sequence[EscalationKind]]
     return tuple(surges)
 
 
-def derive_episodes(labels: CallLabels) -> tuple[NegativeEpisode, ...]:
-    """The negative episodes of a call, each with the outcome of every step; times and evidence are left open.
+@dataclass(frozen=True, slots=True)
+class EpisodeWindow:
+    """A negative episode before any step of it is judged.
 
-    Steps that no episode can require (explaining, taking ownership, checking satisfaction) are ``not_required``.
+    Args:
+        start_turn: the customer turn that opens it.
+        end_turn: the customer turn that closes it; the number of turns where the call ends first.
+        peak: its most intense emotion.
+        intensity: the intensity of that.
+        emotions: every emotion in it.
+        recovered: whether it ends in satisfaction.
+        turns: every agent turn in which a step can be done.
+        groups: those of them that count, in groups.
+        before: the groups of the agent's turns before the opening.
     """
+
+    start_turn: int
+    end_turn: int
+    peak: Emotion
+    intensity: int
+    emotions: frozenset[Emotion]
+    recovered: bool
+    turns: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+    before: tuple[tuple[int, ...], ...]
+
+    def episode(self, steps: Iterable[StepOutcome]) -> NegativeEpisode:
+        """The episode with the outcome of its steps; times and evidence are left open."""
+        return NegativeEpisode(self.start_turn, self.end_turn, self.peak, self.recovered, tuple(steps))
+
+
+def find_windows(labels: CallLabels) -> tuple[EpisodeWindow, ...]:
+    """The negative episodes of a call with their response windows."""
     customer = _customer_groups(labels)
     agent = tuple(_groups(labels, Role.AGENT))
-    episodes: list[NegativeEpisode] = []
+    windows: list[EpisodeWindow] = []
     at = 0
     while (opening := _next_opening(customer, at)) is not None:
         close = _close(customer, opening)
         start_turn = customer[opening].opens_at
         end_turn = customer[close].turns[0] if close < len(customer) else len(labels.roles)
         held = [label for group in customer[opening:close] for label in group.labels_from(start_turn)]
-        window = _window(labels, agent, start_turn, end_turn)
-        before = [group for group in agent if group[0] < start_turn][-_TURNS_BEFORE:]
-        required = _required({label.emotion for label in held}, resolved=labels.resolved)
-        episodes.append(
-            NegativeEpisode(
+        peak = max(held, key=_severity)
+        turns, groups = _window(labels, agent, start_turn, end_turn)
+        windows.append(
+            EpisodeWindow(
                 start_turn=start_turn,
                 end_turn=end_turn,
-                peak=max(held, key=_severity).emotion,
+                peak=peak.emotion,
+                intensity=peak.upset,
+                emotions=frozenset(label.emotion for label in held),
                 recovered=close < len(customer) and customer[close].is_satisfied,
-                steps=tuple(
-                    _outcome(step, window, before, labels.steps)
-                    if step in required
-                    else StepOutcome(step, StepStatus.NOT_REQUIRED)
-                    for step in Step
-                ),
+                turns=turns,
+                groups=groups,
+                before=tuple(group for group in agent if group[0] < start_turn),
             )
         )
         at = close + 1
-    return tuple(episodes)
+    return tuple(windows)
+
+
+def derive_episodes(labels: CallLabels) -> tuple[NegativeEpisode, ...]:
+    """The negative episodes of a call, each with the outcome of every step; times and evidence are left open.
+
+    Steps that no episode can require (explaining, taking ownership, checking satisfaction) are ``not_required``.
+    """
+    return tuple(
+        window.episode(
+            _outcome(step, window, labels.steps)
+            if step in _required(window.emotions, resolved=labels.resolved)
+            else StepOutcome(step, StepStatus.NOT_REQUIRED)
+            for step in Step
+        )
+        for window in find_windows(labels)
+    )
 
 
 def _severity(label: CustomerLabel) -> tuple[int, float]:
@@ -204,23 +246,18 @@ def _close(groups: Sequence[_CustomerGroup], opening: int) -> int:
     return len(groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+def _window(
+    labels: CallLabels, agent: Sequence[tuple[int, ...]], start_turn: int, end_turn: int
+) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """Every agent turn in which a step can be done, and those of them that count, in groups."""
-
-    turns: tuple[int, ...]
-    groups: tuple[tuple[int, ...], ...]
-
-
-def _window(labels: CallLabels, agent: Sequence[tuple[int, ...]], start_turn: int, end_turn: int) -> _Window:
     during = [group for group in agent if start_turn < group[0] < end_turn]
     past = [group for group in agent if group[0] > end_turn][:_TURNS_PAST_CLOSE]
     beyond = past[-1][-1] + 1 if len(past) == _TURNS_PAST_CLOSE else len(labels.roles)
     turns = (turn for turn in range(start_turn + 1, beyond) if labels.roles[turn] is Role.AGENT)
-    return _Window(tuple(turns), (*during, *past))
+    return tuple(turns), (*during, *past)
 
 
-def _required(emotions: set[Emotion], *, resolved: bool) -> frozenset[Step]:
+def _required(emotions: frozenset[Emotion], *, resolved: bool) -> frozenset[Step]:
     required = {Step.ACKNOWLEDGE, Step.PARAPHRASE, Step.OFFER_SOLUTION}
     if emotions & _OWED_AN_APOLOGY:
         required.add(Step.APOLOGIZE)
@@ -229,21 +266,21 @@ def _required(emotions: set[Emotion], *, resolved: bool) -> frozenset[Step]:
     return frozenset(required)
 
 
-def _carrier(step: Step, turns: Iterable[int], steps: Mapping[int, frozenset[Step]]) -> int | None:
+def first_carrier(step: Step, turns: Iterable[int], steps: Mapping[int, frozenset[Step]]) -> int | None:
+    """The first of the turns that carries a step."""
     return next((turn for turn in turns if step in steps.get(turn, frozenset())), None)
 
 
-def _outcome(
-    step: Step, window: _Window, before: Sequence[tuple[int, ...]], steps: Mapping[int, frozenset[Step]]
-) -> StepOutcome:
+def _outcome(step: Step, window: EpisodeWindow, steps: Mapping[int, frozenset[Step]]) -> StepOutcome:
     in_time = window.groups[:_ACKNOWLEDGE_WITHIN] if step is Step.ACKNOWLEDGE else window.groups
     due_turn = in_time[-1][-1] if in_time else None
-    turn = _carrier(step, window.turns, steps)
+    turn = first_carrier(step, window.turns, steps)
     if turn is not None:
         late = step is Step.ACKNOWLEDGE and len(in_time) == _ACKNOWLEDGE_WITHIN and turn > in_time[-1][-1]
         return StepOutcome(step, StepStatus.LATE if late else StepStatus.DONE, due_turn, turn)
     if step in _COUNTS_BEFORE:
-        turn = _carrier(step, (turn for group in reversed(before) for turn in reversed(group)), steps)
+        before = reversed(window.before[-_TURNS_BEFORE:])
+        turn = first_carrier(step, (turn for group in before for turn in reversed(group)), steps)
         if turn is not None:
             return StepOutcome(step, StepStatus.DONE_BEFORE, due_turn, turn)
     status = StepStatus.NO_OPPORTUNITY if len(window.groups) < _FEWEST_CHANCES else StepStatus.MISSED

@@ -59,12 +59,16 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words behind a finding: ``text`` is characters ``start`` up to ``end`` of the turn's text."""
+    """The words behind a finding: ``text`` is characters ``start`` up to ``end`` of the turn's text.
+
+    ``of`` names what they show where a finding holds several things, a kind of escalation; else it is empty.
+    """
 
     turn: int
     start: int
     end: int
     text: str
+    of: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or len(self.text) != self.end - self.start:
@@ -93,7 +97,11 @@ class EscalationPoint:
         probability: calibrated, 0 to 1.
         trigger_turn: the agent turn before it; ``None`` where the customer opened with it.
         recovered_turn: the customer turn at which it had come down; ``None`` where it never did.
-        evidence: the words that show it.
+        evidence: the words that show it, each marked with the kind that it shows.
+        reason: in a sentence, why it counts.
+        trigger_faults: faults of the agent's in the trigger turn.
+        recovery_s: seconds from the turn to ``recovered_turn``, where there are times.
+        recovery_steps: what the agent did in between, in the guide's order.
     """
 
     turn: int
@@ -104,6 +112,10 @@ class EscalationPoint:
     trigger_turn: int | None = None
     recovered_turn: int | None = None
     evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+    trigger_faults: tuple[Fault, ...] = ()
+    recovery_s: Seconds | None = None
+    recovery_steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.kinds or list(self.kinds) != [kind for kind in EscalationKind if kind in self.kinds]:
@@ -112,11 +124,15 @@ class EscalationPoint:
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """After this turn, the probability that an escalation follows."""
+    """After this turn, the probability that the customer's next turn is an escalation.
+
+    ``alarm`` is the decision of the rules' policy on it, apart from the probability.
+    """
 
     turn: int
     time_s: Seconds | None
     probability: float
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,12 @@ class StepOutcome:
         turn: the agent turn that carries it, where one does.
         delay_s: from the episode's opening to that turn, where there are times.
         evidence: the words that carry it.
+        delay_turns: agent turns from the opening to that turn, 1 for the first, back-channels left out; ``None``
+            where it came before the opening or not at all.
+        scripted: whether the agent says the same sentence twice in the call, or says one known from other calls.
+        eased: how far the probability of a negative emotion fell from the customer's turn before the step to the
+            one after it, -1 to 1; ``None`` where either is missing.
+        overlap: of a ``paraphrase``: the share, 0 to 1, of its content words that the customer said before.
     """
 
     step: Step
@@ -138,6 +160,10 @@ class StepOutcome:
     turn: int | None = None
     delay_s: Seconds | None = None
     evidence: tuple[Evidence, ...] = ()
+    delay_turns: int | None = None
+    scripted: bool = False
+    eased: float | None = None
+    overlap: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +177,7 @@ class NegativeEpisode:
         recovered: whether it ends in satisfaction.
         steps: one outcome for each step of the guide.
         span: its time; ``None`` without times.
+        solution_first: whether a solution was offered before any acknowledgement or apology.
     """
 
     start_turn: int
@@ -159,6 +186,7 @@ class NegativeEpisode:
     recovered: bool
     steps: tuple[StepOutcome, ...]
     span: Span | None = None
+    solution_first: bool = False
 
     @property
     def missed(self) -> tuple[StepOutcome, ...]:

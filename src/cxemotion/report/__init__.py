@@ -14,20 +14,30 @@ from cxemotion.report.facts import (
     TurnReport,
     ValenceCourse,
 )
+from cxemotion.report.findings import ItemResult, RuleMatch, Scorecard, ScoreItem
+from cxemotion.report.handling import Contagion, Handling, Latency, RepeatedQuestion
 from cxemotion.report.schema import SCHEMA_NAME, report_schema
 
 __all__ = [
     "SCHEMA_NAME",
     "CallMetrics",
     "CallReport",
+    "Contagion",
+    "Handling",
     "Inputs",
     "Interruption",
+    "ItemResult",
+    "Latency",
     "ModelUsed",
     "Pace",
     "Prosody",
     "Provenance",
     "QualityFlag",
     "RateUnit",
+    "RepeatedQuestion",
+    "RuleMatch",
+    "ScoreItem",
+    "Scorecard",
     "TurnReport",
     "ValenceCourse",
     "report_schema",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxemotion.emotion import EmotionTimeline
 from cxemotion.errors import OptionError, unknown_name
@@ -12,6 +12,7 @@ from cxemotion.events import EscalationPoint, NegativeEpisode, Outcome, RiskPoin
 from cxemotion.report import encode
 from cxemotion.report.check import check_references
 from cxemotion.report.facts import CallMetrics, Inputs, Provenance, QualityFlag, TurnReport
+from cxemotion.report.findings import RuleMatch, Scorecard
 from cxemotion.report.summary import summarize
 from cxemotion.span import Seconds
 
@@ -38,6 +39,8 @@ class CallReport:
         outcome: whether it was settled, and the likely rating.
         metrics: figures of the whole call.
         provenance: versions, models, parameters.
+        matches: where the detectors of the rules hold.
+        score: the call by the rubric of the rules; ``None`` where they have none.
 
     Raises:
         ReportError: where a finding names a turn that is not there, or quotes words that do not stand in its turn.
@@ -56,6 +59,8 @@ class CallReport:
     outcome: Outcome
     metrics: CallMetrics
     provenance: Provenance
+    matches: tuple[RuleMatch, ...] = ()
+    score: Scorecard | None = None
 
     def __post_init__(self) -> None:
         check_references(self)
@@ -82,7 +87,7 @@ class CallReport:
         return from_json(text)
 
     def to_frame(self, table: str = "timeline") -> pd.DataFrame:
-        """One of the report's tables: ``timeline``, ``turns``, ``escalations``, ``steps`` or ``metrics``.
+        """One of the report's tables: ``timeline``, ``turns``, ``escalations``, ``steps``, ``metrics`` or ``matches``.
 
         Raises:
             OptionError: for any other name.
@@ -92,6 +97,12 @@ class CallReport:
         if table not in TABLES:
             raise OptionError(unknown_name("table", table, TABLES))
         return TABLES[table](self)
+
+    def to_call_analytics(self) -> dict[str, Any]:
+        """The call under the field names of Amazon Transcribe Call Analytics, for dashboards that read those."""
+        from cxemotion.report.call_analytics import to_call_analytics
+
+        return to_call_analytics(self)
 
     def plot(self) -> Figure:
         """The timeline drawn with matplotlib; needs the ``plot`` extra."""

@@ -42,6 +42,12 @@ def check_references(report: CallReport) -> None:
             )
 
 
+def _matched_turns(report: CallReport) -> Iterator[tuple[str, int]]:
+    for number, match in enumerate(report.matches):
+        for turn in match.turns:
+            yield f"matches[{number}]", turn
+
+
 def _evidence(report: CallReport) -> Iterator[Evidence]:
     for turn in report.turns:
         for sign in chain(turn.steps, turn.faults):
@@ -51,9 +57,14 @@ def _evidence(report: CallReport) -> Iterator[Evidence]:
     for episode in report.episodes:
         for outcome in episode.steps:
             yield from outcome.evidence
+    for match in report.matches:
+        yield from match.evidence
+    if report.metrics.handling:
+        yield from report.metrics.handling.repeat_contact
 
 
 def _named_turns(report: CallReport) -> Iterator[tuple[str, int]]:
+    yield from _matched_turns(report)
     for number, estimate in enumerate(report.timeline):
         yield f"timeline[{number}]", estimate.turn
     for number, point in enumerate(report.escalations):

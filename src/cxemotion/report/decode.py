@@ -10,7 +10,6 @@ from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline, Reason
 from cxemotion.events import (
     EscalationKind,
     EscalationPoint,
-    Evidence,
     Fault,
     NegativeEpisode,
     Outcome,
@@ -36,9 +35,10 @@ from cxemotion.report.facts import (
     TurnReport,
     ValenceCourse,
 )
-from cxemotion.report.fields import Field, parse
+from cxemotion.report.fields import E, Field, parse
+from cxemotion.report.findings_json import decode_handling, decode_match, decode_scorecard
+from cxemotion.report.json_values import quotes_of, span_of
 from cxemotion.report.schema import SCHEMA_NAME
-from cxemotion.span import Span
 
 
 def from_json(text: str | bytes) -> CallReport:
@@ -51,7 +51,8 @@ def from_json(text: str | bytes) -> CallReport:
     report["schema"].one_of("schema", (SCHEMA_NAME,))
     report.closed(
         "schema call_id language duration_s inputs quality turns timeline escalations risk episodes outcome "
-        "metrics provenance"
+        "metrics provenance",
+        optional="matches score",
     )
     return report.made(
         lambda: CallReport(
@@ -68,8 +69,14 @@ def from_json(text: str | bytes) -> CallReport:
             outcome=_call_outcome(report["outcome"]),
             metrics=_metrics(report["metrics"]),
             provenance=_provenance(report["provenance"]),
+            matches=tuple(decode_match(match) for match in report["matches"].items()) if "matches" in report else (),
+            score=decode_scorecard(report["score"]) if _there(report, "score") else None,
         )
     )
+
+
+def _there(field: Field, name: str) -> bool:
+    return name in field and not field[name].is_null
 
 
 def _role(field: Field) -> Role:
@@ -92,26 +99,6 @@ def _quality(field: Field) -> QualityFlag:
     return QualityFlag(field["flag"].text(), field["detail"].text(), field["channel"].whole_or_none())
 
 
-def _span(field: Field) -> Span | None:
-    start, end = field["start_s"].number_or_none(), field["end_s"].number_or_none()
-    if start is None and end is None:
-        return None
-    if start is None or end is None:
-        raise field["start_s" if start is None else "end_s"].error("start_s and end_s: both numbers, or both null")
-    return field["end_s"].made(lambda: Span(start, end))
-
-
-def _evidence(field: Field) -> tuple[Evidence, ...]:
-    return tuple(_one_evidence(one) for one in field["evidence"].items()) if "evidence" in field else ()
-
-
-def _one_evidence(field: Field) -> Evidence:
-    field.closed("turn start end text")
-    return field.made(
-        lambda: Evidence(field["turn"].whole(), field["start"].whole(), field["end"].whole(), field["text"].text())
-    )
-
-
 def _turn(field: Field) -> TurnReport:
     field.closed("index role start_s end_s text prosody steps faults")
     index = field["index"].whole()
@@ -119,7 +106,7 @@ def _turn(field: Field) -> TurnReport:
         index=index,
         role=_role(field["role"]),
         text=field["text"].text(),
-        span=_span(field),
+        span=span_of(field),
         prosody=None if field["prosody"].is_null else _prosody(field["prosody"]),
         steps=tuple(_sign(sign, index, "step", Step) for sign in field["steps"].items()),
         faults=tuple(_sign(sign, index, "fault", Fault) for sign in field["faults"].items()),
@@ -128,7 +115,7 @@ def _turn(field: Field) -> TurnReport:
 
 def _sign(field: Field, turn: int, name: str, names: type[Step] | type[Fault]) -> Sign:
     field.closed(f"{name} probability", optional="evidence")
-    return Sign(turn, field[name].member(names, name), field["probability"].share(), _evidence(field))
+    return Sign(turn, field[name].member(names, name), field["probability"].share(), quotes_of(field))
 
 
 def _prosody(field: Field) -> Prosody:
@@ -155,7 +142,7 @@ def _estimate(field: Field) -> EmotionEstimate:
     return field.made(
         lambda: EmotionEstimate(
             turn=field["turn"].whole(),
-            span=_span(field),
+            span=span_of(field),
             emotion=None if field["emotion"].is_null else field["emotion"].member(Emotion, "emotion"),
             intensity=None if intensity.is_null else intensity.one_of("intensity", (0, 1, 2, 3)),
             probabilities={p.key_as(Emotion, "emotion"): p.share() for p in field["probabilities"].values()},
@@ -183,7 +170,10 @@ def _reason(field: Field) -> Reason:
 
 
 def _escalation(field: Field) -> EscalationPoint:
-    field.closed("turn time_s kinds severity probability trigger_turn recovered_turn evidence")
+    field.closed(
+        "turn time_s kinds severity probability trigger_turn recovered_turn evidence",
+        optional="reason trigger_faults recovery_s recovery_steps",
+    )
     return field.made(
         lambda: EscalationPoint(
             turn=field["turn"].whole(),
@@ -193,37 +183,55 @@ def _escalation(field: Field) -> EscalationPoint:
             probability=field["probability"].share(),
             trigger_turn=field["trigger_turn"].whole_or_none(),
             recovered_turn=field["recovered_turn"].whole_or_none(),
-            evidence=_evidence(field),
+            evidence=quotes_of(field),
+            reason=field["reason"].text() if "reason" in field else "",
+            trigger_faults=_names(field, "trigger_faults", Fault, "fault"),
+            recovery_s=field["recovery_s"].number_or_none() if "recovery_s" in field else None,
+            recovery_steps=_names(field, "recovery_steps", Step, "step"),
         )
     )
 
 
+def _names(field: Field, name: str, names: type[E], what: str) -> tuple[E, ...]:
+    return tuple(one.member(names, what) for one in field[name].items()) if name in field else ()
+
+
 def _risk(field: Field) -> RiskPoint:
-    field.closed("turn time_s probability")
-    return RiskPoint(field["turn"].whole(), field["time_s"].number_or_none(), field["probability"].share())
+    field.closed("turn time_s probability", optional="alarm")
+    return RiskPoint(
+        field["turn"].whole(),
+        field["time_s"].number_or_none(),
+        field["probability"].share(),
+        field["alarm"].flag() if "alarm" in field else False,
+    )
 
 
 def _episode(field: Field) -> NegativeEpisode:
-    field.closed("start_turn end_turn start_s end_s peak steps", optional="recovered")
+    field.closed("start_turn end_turn start_s end_s peak steps", optional="recovered solution_first")
     return NegativeEpisode(
         start_turn=field["start_turn"].whole(),
         end_turn=field["end_turn"].whole(),
         peak=field["peak"].member(Emotion, "emotion"),
         recovered=field["recovered"].flag() if "recovered" in field else False,
         steps=tuple(_step_outcome(outcome) for outcome in field["steps"].items()),
-        span=_span(field),
+        span=span_of(field),
+        solution_first=field["solution_first"].flag() if "solution_first" in field else False,
     )
 
 
 def _step_outcome(field: Field) -> StepOutcome:
-    field.closed("step status due_turn turn delay_s evidence")
+    field.closed("step status due_turn turn delay_s evidence", optional="delay_turns scripted eased overlap")
     return StepOutcome(
         step=field["step"].member(Step, "step"),
         status=field["status"].member(StepStatus, "status"),
         due_turn=field["due_turn"].whole_or_none(),
         turn=field["turn"].whole_or_none(),
         delay_s=field["delay_s"].number_or_none(),
-        evidence=_evidence(field),
+        evidence=quotes_of(field),
+        delay_turns=field["delay_turns"].whole_or_none() if "delay_turns" in field else None,
+        scripted=field["scripted"].flag() if "scripted" in field else False,
+        eased=field["eased"].number(-1, 1) if _there(field, "eased") else None,
+        overlap=field["overlap"].share() if _there(field, "overlap") else None,
     )
 
 
@@ -237,7 +245,7 @@ def _call_outcome(field: Field) -> Outcome:
 
 
 def _metrics(field: Field) -> CallMetrics:
-    field.closed("talk_s silence_s overlap_s interruptions pace valence")
+    field.closed("talk_s silence_s overlap_s interruptions pace valence", optional="handling")
     return CallMetrics(
         talk_s={talk.key_as(Role, "role"): talk.measured() for talk in field["talk_s"].values()},
         silence_s=field["silence_s"].measured(),
@@ -245,12 +253,13 @@ def _metrics(field: Field) -> CallMetrics:
         interruptions=tuple(_interruption(cut) for cut in field["interruptions"].items()),
         pace={pace.key_as(Role, "role"): _pace(pace) for pace in field["pace"].values()},
         valence=_course(field["valence"]),
+        handling=decode_handling(field["handling"]) if _there(field, "handling") else None,
     )
 
 
 def _interruption(field: Field) -> Interruption:
     field.closed("by turn start_s end_s")
-    return Interruption(_role(field["by"]), field["turn"].whole(), _span(field))
+    return Interruption(_role(field["by"]), field["turn"].whole(), span_of(field))
 
 
 def _pace(field: Field) -> Pace:

@@ -7,23 +7,19 @@ a fault of whoever made the report, and better seen here than by its readers.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from cxemotion.emotion import Emotion, EmotionEstimate
 from cxemotion.errors import ReportError
-from cxemotion.events import EscalationPoint, Evidence, NegativeEpisode, Sign, StepOutcome
+from cxemotion.events import EscalationPoint, NegativeEpisode, Sign, StepOutcome
 from cxemotion.report.facts import CallMetrics, Interruption, Prosody, TurnReport
+from cxemotion.report.findings_json import encode_handling, encode_match, encode_scorecard
+from cxemotion.report.json_values import Json, number, quotes, times
 from cxemotion.report.schema import SCHEMA_NAME
-from cxemotion.span import Span
 
 if TYPE_CHECKING:
     from cxemotion.report.call_report import CallReport
-
-Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | float | int | bool | None"
-
-_DIGITS = 6
 
 
 def to_json(report: CallReport, *, indent: int | None) -> str:
@@ -54,6 +50,7 @@ def to_dict(report: CallReport) -> dict[str, Json]:
                 "turn": risk.turn,
                 "time_s": number(risk.time_s),
                 "probability": _known(risk.probability, risk.turn, "risk"),
+                "alarm": risk.alarm,
             }
             for risk in report.risk
         ],
@@ -69,12 +66,9 @@ def to_dict(report: CallReport) -> dict[str, Json]:
             "models": [{"name": model.name, "sha256": model.sha256} for model in report.provenance.models],
             "parameters": _plain(report.provenance.parameters),
         },
+        "matches": [encode_match(match) for match in report.matches],
+        "score": encode_scorecard(report.score) if report.score else None,
     }
-
-
-def number(value: float | None) -> float | None:
-    """A finite number, rounded so that two machines write the same text; ``None`` for what is not measurable."""
-    return None if value is None or not math.isfinite(value) else round(float(value), _DIGITS)
 
 
 def _known(value: float, turn: int, what: str) -> float:
@@ -95,24 +89,11 @@ def _plain(value: object) -> Json:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _times(span: Span | None) -> dict[str, Json]:
-    if span is None:
-        return {"start_s": None, "end_s": None}
-    start, end = number(span.start), number(span.end)
-    if start == end:  # shorter than the rounding; a span is never empty
-        start, end = span.start, span.end
-    return {"start_s": start, "end_s": end}
-
-
-def _evidence(evidence: tuple[Evidence, ...]) -> list[Json]:
-    return [{"turn": e.turn, "start": e.start, "end": e.end, "text": e.text} for e in evidence]
-
-
 def _sign(name: str, sign: Sign) -> Json:
     return {
         name: str(sign.what),
         "probability": _known(sign.probability, sign.turn, f"the probability of {sign.what}"),
-        "evidence": _evidence(sign.evidence),
+        "evidence": quotes(sign.evidence),
     }
 
 
@@ -120,7 +101,7 @@ def _turn(turn: TurnReport) -> Json:
     return {
         "index": turn.index,
         "role": str(turn.role),
-        **_times(turn.span),
+        **times(turn.span),
         "text": turn.text,
         "prosody": _prosody(turn.prosody) if turn.prosody else None,
         "steps": [_sign("step", sign) for sign in turn.steps],
@@ -142,7 +123,7 @@ def _prosody(prosody: Prosody) -> Json:
 def _estimate(estimate: EmotionEstimate) -> Json:
     return {
         "turn": estimate.turn,
-        **_times(estimate.span),
+        **times(estimate.span),
         "emotion": str(estimate.emotion) if estimate.emotion else None,
         "intensity": estimate.intensity,
         "probabilities": {str(emotion): number(estimate.probabilities[emotion]) for emotion in Emotion},
@@ -175,7 +156,11 @@ def _escalation(point: EscalationPoint) -> Json:
         "probability": _known(point.probability, point.turn, "the probability of the escalation"),
         "trigger_turn": point.trigger_turn,
         "recovered_turn": point.recovered_turn,
-        "evidence": _evidence(point.evidence),
+        "evidence": quotes(point.evidence),
+        "reason": point.reason,
+        "trigger_faults": [str(fault) for fault in point.trigger_faults],
+        "recovery_s": number(point.recovery_s),
+        "recovery_steps": [str(step) for step in point.recovery_steps],
     }
 
 
@@ -183,10 +168,11 @@ def _episode(episode: NegativeEpisode) -> Json:
     return {
         "start_turn": episode.start_turn,
         "end_turn": episode.end_turn,
-        **_times(episode.span),
+        **times(episode.span),
         "peak": str(episode.peak),
         "recovered": episode.recovered,
         "steps": [_outcome(outcome) for outcome in episode.steps],
+        "solution_first": episode.solution_first,
     }
 
 
@@ -197,12 +183,16 @@ def _outcome(outcome: StepOutcome) -> Json:
         "due_turn": outcome.due_turn,
         "turn": outcome.turn,
         "delay_s": number(outcome.delay_s),
-        "evidence": _evidence(outcome.evidence),
+        "evidence": quotes(outcome.evidence),
+        "delay_turns": outcome.delay_turns,
+        "scripted": outcome.scripted,
+        "eased": number(outcome.eased),
+        "overlap": number(outcome.overlap),
     }
 
 
 def _interruption(cut: Interruption) -> Json:
-    return {"by": str(cut.by), "turn": cut.turn, **_times(cut.span)}
+    return {"by": str(cut.by), "turn": cut.turn, **times(cut.span)}
 
 
 def _metrics(metrics: CallMetrics) -> Json:
@@ -219,4 +209,5 @@ def _metrics(metrics: CallMetrics) -> Json:
             "shift": number(course.shift),
             "quarters": [number(value) for value in course.quarters],
         },
+        "handling": encode_handling(metrics.handling) if metrics.handling else None,
     }

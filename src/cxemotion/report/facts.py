@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from cxemotion.errors import ReportError
 from cxemotion.events import Sign
 from cxemotion.recording import Role
+from cxemotion.report.handling import Handling
 from cxemotion.span import Seconds, Span
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "yue", "und")
@@ -134,6 +135,7 @@ class CallMetrics:
         interruptions: who cut in, and when.
         pace: speaking rate of each role.
         valence: the course of the customer's valence.
+        handling: waiting, silence, repeats, recovery; ``None`` where they were not measured.
     """
 
     talk_s: Mapping[Role, Seconds]
@@ -142,6 +144,7 @@ class CallMetrics:
     interruptions: tuple[Interruption, ...]
     pace: Mapping[Role, Pace]
     valence: ValenceCourse
+    handling: Handling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@
 | ``escalations`` | kind of an escalation point (a point of two kinds has two rows) | ``turn``, ``kind`` |
 | ``steps`` | step of an episode | ``episode``, ``step`` |
 | ``metrics`` | call | |
+| ``matches`` | match of a rule's detector, in the report's order | |
 
-An escalation point's rows differ in ``kind`` alone, so that kinds can be counted without taking texts apart; for
-points, count the distinct pairs of ``call_id`` and ``turn``.
+An escalation point's rows differ in ``kind`` and ``evidence`` alone, so that kinds can be counted without taking texts
+apart; for points, count the distinct pairs of ``call_id`` and ``turn``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cxemotion.emotion import Emotion
 from cxemotion.events import Evidence, Fault, Step
 from cxemotion.recording import Role
 from cxemotion.report.facts import Prosody, TurnReport
+from cxemotion.report.handling import Handling
 from cxemotion.span import Span
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _COUNT, _MAYBE_COUNT = "int64", "Int64"
 _FLAG, _MAYBE_FLAG = "bool", "boolean"
 _SIDES = (Role.AGENT, Role.CUSTOMER)
 _SOURCES = ("words", "voice")
+_HANDLING = ("hold_s", "first_empathy_s", "recovery_s", "negative_area_s", "negative_area_turns")
 _PROSODY = ("f0_median_hz", "f0_range_st", "level_db", "rate", "pause_share")
 
 
@@ -77,6 +80,10 @@ _ESCALATIONS = _columns(
     trigger_turn=_MAYBE_COUNT,
     recovered_turn=_MAYBE_COUNT,
     evidence=_TEXT,
+    reason=_TEXT,
+    trigger_faults=_TEXT,
+    recovery_s=_NUMBER,
+    recovery_steps=_TEXT,
 )
 _STEPS = _columns(
     episode=_COUNT,
@@ -92,6 +99,11 @@ _STEPS = _columns(
     turn=_MAYBE_COUNT,
     delay_s=_NUMBER,
     evidence=_TEXT,
+    delay_turns=_MAYBE_COUNT,
+    scripted=_FLAG,
+    eased=_NUMBER,
+    overlap=_NUMBER,
+    solution_first=_FLAG,
 )
 _METRICS = _columns(
     language=_TEXT,
@@ -120,6 +132,13 @@ _METRICS = _columns(
     resolved=_MAYBE_FLAG,
     resolved_probability=_NUMBER,
     satisfaction=_NUMBER,
+    score=_NUMBER,
+    **dict.fromkeys(_HANDLING, _NUMBER),
+    repeat_contact=_FLAG,
+    repeated_questions=_COUNT,
+)
+_MATCHES = _columns(
+    rule=_TEXT, severity=_TEXT, turn=_MAYBE_COUNT, turns=_TEXT, start_s=_NUMBER, end_s=_NUMBER, evidence=_TEXT
 )
 
 
@@ -195,7 +214,7 @@ def _prosody(prosody: Prosody | None) -> _Row:
 
 
 def escalations_frame(report: CallReport) -> pd.DataFrame:
-    """One row for each kind of each escalation point; its evidence is the point's."""
+    """One row for each kind of each escalation point, with the evidence of that kind."""
     return _frame(
         report,
         _ESCALATIONS,
@@ -208,7 +227,11 @@ def escalations_frame(report: CallReport) -> pd.DataFrame:
                 "probability": point.probability,
                 "trigger_turn": point.trigger_turn,
                 "recovered_turn": point.recovered_turn,
-                "evidence": _quoted(point.evidence),
+                "evidence": _quoted(tuple(one for one in point.evidence if one.of in ("", str(kind)))),
+                "reason": point.reason or None,
+                "trigger_faults": ";".join(point.trigger_faults) or None,
+                "recovery_s": _seconds(point.recovery_s),
+                "recovery_steps": ";".join(point.recovery_steps) or None,
             }
             for point in report.escalations
             for kind in point.kinds
@@ -235,6 +258,11 @@ def steps_frame(report: CallReport) -> pd.DataFrame:
                 "turn": outcome.turn,
                 "delay_s": _seconds(outcome.delay_s),
                 "evidence": _quoted(outcome.evidence),
+                "delay_turns": outcome.delay_turns,
+                "scripted": outcome.scripted,
+                "eased": _seconds(outcome.eased),
+                "overlap": _seconds(outcome.overlap),
+                "solution_first": episode.solution_first,
             }
             for number, episode in enumerate(report.episodes)
             for outcome in episode.steps
@@ -245,6 +273,7 @@ def steps_frame(report: CallReport) -> pd.DataFrame:
 def metrics_frame(report: CallReport) -> pd.DataFrame:
     """One row: the call as a whole; ``quality`` holds the flags' names, ``;`` between them."""
     metrics, course, outcome = report.metrics, report.metrics.valence, report.outcome
+    handling = metrics.handling or Handling()
     row: _Row = {
         "language": report.language,
         "duration_s": report.duration_s,
@@ -272,8 +301,31 @@ def metrics_frame(report: CallReport) -> pd.DataFrame:
         "resolved": outcome.resolved,
         "resolved_probability": outcome.resolved_probability,
         "satisfaction": outcome.satisfaction,
+        "score": report.score.value if report.score else nan,
+        **{name: getattr(handling, name) for name in _HANDLING},
+        "repeat_contact": bool(handling.repeat_contact),
+        "repeated_questions": len(handling.repeated_questions),
     }
     return _frame(report, _METRICS, [row])
+
+
+def matches_frame(report: CallReport) -> pd.DataFrame:
+    """One row for each match of a detector; ``turn`` is its first turn, ``turns`` all of them, ``;`` between."""
+    return _frame(
+        report,
+        _MATCHES,
+        (
+            {
+                "rule": match.rule,
+                "severity": match.severity,
+                "turn": match.turns[0] if match.turns else None,
+                "turns": ";".join(map(str, match.turns)) or None,
+                **_times(match.span),
+                "evidence": _quoted(match.evidence),
+            }
+            for match in report.matches
+        ),
+    )
 
 
 TABLES: Mapping[str, Callable[[CallReport], pd.DataFrame]] = {
@@ -282,4 +334,5 @@ TABLES: Mapping[str, Callable[[CallReport], pd.DataFrame]] = {
     "escalations": escalations_frame,
     "steps": steps_frame,
     "metrics": metrics_frame,
+    "matches": matches_frame,
 }
