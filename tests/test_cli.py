@@ -167,8 +167,8 @@ def test_a_rule_file_is_checked_with_its_examples(tmp_path: Path):
     rule = 'version = 1\n[[rule]]\nname = "a"\nwhen = { said = ["x"] }\nmatch = ["x"]\n'
     path.write_text(rule, encoding="utf-8")
     assert "1 detectors, 1 examples, all as they should be" in cxemotion("rules", "check", path).stdout
-    path.write_text(rule.replace("said", "sed"), encoding="utf-8")
-    assert "mine.toml:4: [rule] 'a': unknown condition 'sed', did you mean 'said'?" in refusal("rules", "check", path)
+    path.write_text(rule.replace("said", "sayd"), encoding="utf-8")
+    assert "mine.toml:4: [rule] 'a': unknown condition 'sayd', did you mean 'said'?" in refusal("rules", "check", path)
     path.write_text(rule + 'no_match = ["x"]\n', encoding="utf-8")
     done = cxemotion("rules", "check", path)
     assert (done.returncode, done.stdout.strip()) == (2, "a: 'x' should not match and does")

@@ -123,7 +123,9 @@ class _Judge:
     def _eased(self, turn: int) -> float | None:
         before = max((index for index in self.negative if index < turn), default=None)
         after = min((index for index in self.negative if index > turn), default=None)
-        return self.negative[before] - self.negative[after] if before is not None and after is not None else None
+        if before is None or after is None:
+            return None
+        return round(self.negative[before] - self.negative[after], 2)  # no more than a hundredth is known
 
     def _overlap(self, turn: int) -> float | None:
         """Share of the turn's content words that the customer said in any turn before."""
