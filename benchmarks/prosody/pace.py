@@ -35,8 +35,7 @@ class Syllables:
 
 def read_syllables(path: Path) -> Syllables | None:
     """A ``.silb`` file: each syllable's start, ``(`` where a pause starts, ``.`` at the end; ``None`` if unfinished."""
-    rows = [line.split(maxsplit=1) for line in path.read_text(encoding="latin-1").splitlines() if line.strip()]
-    marks = [(float(row[0]), row[1].strip() if len(row) > 1 else "") for row in rows]
+    marks = marks_of(path)
     if len(marks) < 2 or marks[-1][1] != END:
         return None
     stretches: list[list[float]] = []
@@ -51,6 +50,12 @@ def read_syllables(path: Path) -> Syllables | None:
         paused = syllable in (END, PAUSE)
     speech_s = tuple((start, end) for start, end in stretches if end > start)
     return Syllables(count, sum(end - start for start, end in speech_s), speech_s) if speech_s else None
+
+
+def marks_of(path: Path) -> list[tuple[float, str]]:
+    """The rows of a ``.silb`` file: the time in seconds and the syllable that starts there."""
+    rows = [line.split(maxsplit=1) for line in path.read_text(encoding="latin-1").splitlines() if line.strip()]
+    return [(float(row[0]), row[1].strip() if len(row) > 1 else "") for row in rows]
 
 
 def intensity_peaks(samples: NDArray[np.float32], *, rate_hz: int) -> tuple[int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from cxemotion.signal.crosstalk import without_leaks
 from cxemotion.signal.frames import (
-    FRAMES_PER_S,
     HOP_S,
     FloatArray,
     Reblock,
@@ -23,13 +22,8 @@ from cxemotion.signal.level import frame_level_db
 from cxemotion.signal.pace import find_nuclei
 from cxemotion.signal.pitch import PitchTrack
 from cxemotion.signal.spectrum import SpectrumStream
-from cxemotion.signal.speech import FrameMeasures, MeasureStream, find_speech
+from cxemotion.signal.speech import MeasureStream, find_speech
 from cxemotion.span import Seconds, Span, overlap
-
-TOGETHER_S = 600.0
-"""Nuclei are looked for in rows of speech about this long."""
-MARGIN = 50
-"""Frames to either side of such a row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,38 +119,10 @@ class ChannelTracker:
         measures = self._measures.finish()
         self._measures = MeasureStream()  # what it held is not needed beside what it gave
         speech = find_speech(measures)
-        return ChannelTracks(self._levels.taken(), measures.pitch, speech, _nuclei(measures, speech))
+        return ChannelTracks(self._levels.taken(), measures.pitch, speech, find_nuclei(measures, speech))
 
     def _level(self, samples: FloatArray) -> FloatArray:
         return frame_level_db(samples, self._rate_hz * HOP_S)
-
-
-def _nuclei(measures: FrameMeasures, speech: tuple[Span, ...]) -> NDArray[np.float64]:
-    """Nuclei of a whole channel, found some minutes at a time to bound the memory of a long one."""
-    found: list[NDArray[np.float64]] = []
-    for spans in _groups(speech):
-        first = max(0, round(spans[0].start * FRAMES_PER_S) - MARGIN)
-        stop = round(spans[-1].end * FRAMES_PER_S) + MARGIN
-        part = FrameMeasures(
-            measures.bands_db[first:stop],
-            measures.octave[first:stop],
-            measures.strength[first:stop],
-            PitchTrack(measures.pitch.f0_hz[first:stop], measures.pitch.strength[first:stop], first),
-        )
-        found.append(find_nuclei(part, tuple(span.shift(-first / FRAMES_PER_S) for span in spans)))
-    return np.concatenate([np.zeros(0), *found])
-
-
-def _groups(speech: tuple[Span, ...]) -> Iterator[list[Span]]:
-    """Stretches of speech in rows of at least TOGETHER_S, divided where nobody speaks for a second."""
-    group: list[Span] = []
-    for span in speech:
-        if group and span.start - group[-1].end > 1.0 and group[-1].end - group[0].start > TOGETHER_S:
-            yield group
-            group = []
-        group.append(span)
-    if group:
-        yield group
 
 
 def track_channel(blocks: Iterable[NDArray[np.floating]], *, rate_hz: int) -> ChannelTracks:
