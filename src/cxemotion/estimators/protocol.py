@@ -46,11 +46,14 @@ class WordsReading:
         timeline: one estimate for each customer turn with words.
         signs: escalation kinds of customer turns, steps and faults of agent turns: those judged present.
         outcome: whether the call was settled, and the likely rating.
+        so_far: for each of the timeline's turns the estimate from what was said up to it alone; empty where the
+            model's timeline itself looks at nothing later.
     """
 
     timeline: EmotionTimeline
     signs: tuple[Sign, ...]
     outcome: Outcome
+    so_far: EmotionTimeline = EmotionTimeline(())
 
 
 class WordsModel(Protocol):
