@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Scored:
     read: ReadTurn
     tokens: tuple[Token, ...]
     grams: Grams
-    scores: NDArray[np.float32]
+    scores: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ class Columns:
     """
 
     cues: tuple[str, ...]
-    scale: NDArray[np.float32]
+    scale: NDArray[np.floating[Any]]
 
     def matrix(
-        self, turns: Sequence[Scored], *, encoded: NDArray[np.float32] | None = None, placed: bool = True
-    ) -> NDArray[np.float32]:
+        self, turns: Sequence[Scored], *, encoded: NDArray[np.floating[Any]] | None = None, placed: bool = True
+    ) -> NDArray[np.floating[Any]]:
         """The inputs of a call, shape (turns, columns).
 
         Args:
@@ -73,7 +74,7 @@ class Columns:
         ]
         return np.concatenate(parts if encoded is None else [*parts, encoded], axis=1)
 
-    def score_inputs(self, scores: NDArray[np.float32], role: Role) -> NDArray[np.float32]:
+    def score_inputs(self, scores: NDArray[np.floating[Any]], role: Role) -> NDArray[np.floating[Any]]:
         """Gram scores, shape (..., tasks), as inputs: those of the speaker's tasks, emotions against their mean."""
         said = len(CUSTOMER_TASKS)
         values = np.zeros_like(scores)
@@ -91,7 +92,7 @@ class Columns:
         return len(PLACES) + len(self.cues)
 
 
-def places(roles: Sequence[Role], *, placed: bool) -> NDArray[np.float32]:
+def places(roles: Sequence[Role], *, placed: bool) -> NDArray[np.floating[Any]]:
     """Who speaks, and how far into the call, shape (turns, :data:`PLACES`)."""
     rows = [
         (

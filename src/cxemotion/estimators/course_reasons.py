@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from cxemotion.estimators.course_inputs import GRAM_TASKS, PLACES, Columns, Scor
 from cxemotion.estimators.gram_scores import GramScores
 from cxemotion.events import EscalationKind, Evidence, Fault, Step
 
-Rescore: TypeAlias = Callable[[NDArray[np.float32], float], NDArray[np.float32]]
+Rescore: TypeAlias = Callable[[NDArray[np.floating[Any]], float], NDArray[np.floating[Any]]]
 """Scores of the emotions under other inputs of the turn, shape (variants, inputs); 0 leaves out the call around it."""
 
 _MOST_REASONS = 4
@@ -23,7 +23,7 @@ _LONGEST_EVIDENCE = 14
 
 
 def find_reasons(
-    turn: Scored, inputs: NDArray[np.float32], best: int, *, columns: Columns, grams: GramScores, rescore: Rescore
+    turn: Scored, inputs: NDArray[np.floating[Any]], best: int, *, columns: Columns, grams: GramScores, rescore: Rescore
 ) -> tuple[Reason, ...]:
     """What moved the estimate most, by occlusion, in log-odds of its emotion against the mean of the others.
 
@@ -48,16 +48,16 @@ def find_reasons(
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.push))[:_MOST_REASONS])
 
 
-def _odds(scores: NDArray[np.float32], best: int) -> NDArray[np.float32]:
+def _odds(scores: NDArray[np.floating[Any]], best: int) -> NDArray[np.floating[Any]]:
     others = (scores.sum(axis=1) - scores[:, best]) / (scores.shape[1] - 1)
     return scores[:, best] - others
 
 
 def _without_cues(
-    turn: Scored, inputs: NDArray[np.float32], columns: Columns
-) -> list[tuple[str, str, NDArray[np.float32]]]:
+    turn: Scored, inputs: NDArray[np.floating[Any]], columns: Columns
+) -> list[tuple[str, str, NDArray[np.floating[Any]]]]:
     column = {name: len(PLACES) + number for number, name in enumerate(columns.cues)}
-    found: list[tuple[str, str, NDArray[np.float32]]] = []
+    found: list[tuple[str, str, NDArray[np.floating[Any]]]] = []
     for name, value in cue_values(turn.read).items():
         if name in column:
             changed = inputs.copy()
@@ -69,12 +69,12 @@ def _without_cues(
 
 
 def _without_words(
-    turn: Scored, inputs: NDArray[np.float32], columns: Columns, grams: GramScores, best: int
-) -> list[tuple[str, str, NDArray[np.float32]]]:
+    turn: Scored, inputs: NDArray[np.floating[Any]], columns: Columns, grams: GramScores, best: int
+) -> list[tuple[str, str, NDArray[np.floating[Any]]]]:
     """The inputs without each of the runs of words whose grams say most of the emotion."""
     parts = grams.by_token(turn.grams, len(turn.tokens))
     start = columns.scores_start
-    found: list[tuple[str, str, NDArray[np.float32]]] = []
+    found: list[tuple[str, str, NDArray[np.floating[Any]]]] = []
     for first, last in _runs(np.abs(parts[:, best]), _MOST_WORDS_TRIED):
         scores = turn.scores - parts[first : last + 1].sum(axis=0)
         changed = inputs.copy()
@@ -84,7 +84,7 @@ def _without_words(
     return found
 
 
-def _runs(weights: NDArray[np.float32], most: int) -> list[tuple[int, int]]:
+def _runs(weights: NDArray[np.floating[Any]], most: int) -> list[tuple[int, int]]:
     """Neighbouring tokens that weigh more than the average, heaviest runs first."""
     if not weights.size:
         return []
@@ -113,7 +113,7 @@ def find_evidence(turn: Scored, what: EscalationKind | Step | Fault, grams: Gram
 
 
 def _strongest_run(values: Sequence[float]) -> tuple[int, int]:
-    """The run of neighbours with the largest sum (Kadane), of limited length; the largest value where all are below 0."""
+    """The run of neighbours with the largest sum (Kadane), of limited length."""
     best, at = -np.inf, (0, 0)
     total, start = 0.0, 0
     for place, value in enumerate(values):
@@ -123,5 +123,3 @@ def _strongest_run(values: Sequence[float]) -> tuple[int, int]:
         if total > best:
             best, at = total, (start, place)
     return at
-
-

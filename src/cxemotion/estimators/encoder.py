@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 _MOST_TOKENS = 96
 _TEXTS_AT_ONCE = 32
@@ -50,21 +46,22 @@ class TextEncoder:
         return np.stack(vectors)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self.vocabulary))
+        tokenizer: Any = Tokenizer.from_file(str(self.vocabulary))
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MOST_TOKENS)
         return tokenizer
 
     @cached_property
-    def _session(self) -> InferenceSession:
-        from onnxruntime import InferenceSession, SessionOptions
+    def _session(self) -> Any:
+        import onnxruntime
 
-        options = SessionOptions()
+        runtime: Any = onnxruntime  # its stubs lack what it offers
+        options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        return InferenceSession(str(self.model), options, providers=["CPUExecutionProvider"])
+        return runtime.InferenceSession(str(self.model), options, providers=["CPUExecutionProvider"])
 
     def __getstate__(self) -> Mapping[str, Any]:
         return {"model": self.model, "vocabulary": self.vocabulary}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ class GramScores:
     bias: NDArray[np.float32]
     longest: int
 
-    def score(self, grams: Grams) -> NDArray[np.float32]:
+    def score(self, grams: Grams) -> NDArray[np.floating[Any]]:
         """The score of each task, shape (tasks,)."""
         places, values, _ = self._known(grams)
         return self.bias + values @ self.weights[places].astype(np.float32)

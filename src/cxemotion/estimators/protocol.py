@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -53,7 +53,7 @@ class WordsReading:
     timeline: EmotionTimeline
     signs: tuple[Sign, ...]
     outcome: Outcome
-    so_far: EmotionTimeline = EmotionTimeline(())
+    so_far: EmotionTimeline = field(default_factory=lambda: EmotionTimeline(()))
 
 
 class WordsModel(Protocol):
@@ -61,7 +61,7 @@ class WordsModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name with its number, ``words-en-0``."""
+        """The model's name with its number, ``words-en-1``."""
         ...
 
     @property

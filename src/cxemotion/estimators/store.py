@@ -15,7 +15,6 @@ from cxemotion.resources import models_dir
 if TYPE_CHECKING:
     from cxemotion.estimators.voice_rules import RuleVoiceModel
     from cxemotion.estimators.words_course import CourseWordsModel
-    from cxemotion.estimators.words_rules import RuleWordsModel
 
 MANIFEST = "model.toml"
 _BLOCK = 1 << 20
@@ -26,7 +25,7 @@ class Manifest:
     """What a model's ``model.toml`` says of it.
 
     Args:
-        name: with its number, ``words-en-0``.
+        name: with its number, ``words-en-1``.
         family: without, ``words-en``.
         version: the number.
         kind: what it is made of, ``rules`` or ``course``.
@@ -101,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def load_model(name: str | Path, *, folder: Path | None = None) -> RuleWordsModel | CourseWordsModel | RuleVoiceModel:
+def load_model(name: str | Path, *, folder: Path | None = None) -> CourseWordsModel | RuleVoiceModel:
     """A model by name, family or path, its files checked.
 
     Raises:
@@ -109,10 +108,6 @@ def load_model(name: str | Path, *, folder: Path | None = None) -> RuleWordsMode
     """
     manifest = read_manifest(resolve_model(name, folder=folder))
     match manifest.kind, manifest.task:
-        case "rules", "words":
-            from cxemotion.estimators.words_rules import RuleWordsModel
-
-            return RuleWordsModel.load(manifest.folder)
         case "course", "words":
             from cxemotion.estimators.words_course import CourseWordsModel
 
@@ -123,7 +118,7 @@ def load_model(name: str | Path, *, folder: Path | None = None) -> RuleWordsMode
             return RuleVoiceModel.load(manifest.folder, name=manifest.name, sha256=manifest.sha256)
         case kind, task:
             raise ModelError(
-                f"{manifest.name}: no {kind!r} models for {task!r} here; known: rules and course for words, rules for voice"
+                f"{manifest.name}: no {kind!r} models for {task!r} here; known: course for words, rules for voice"
             )
 
 

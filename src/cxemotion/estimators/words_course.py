@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline, Intensity, Reason, valence_of
 from cxemotion.errors import ModelError, OptionError
-from cxemotion.estimators.course_inputs import AGENT_TASKS, CUSTOMER_TASKS, Columns, Scored, score_turn
+from cxemotion.estimators.course_inputs import CUSTOMER_TASKS, Columns, Scored, score_turn
 from cxemotion.estimators.course_reasons import find_evidence, find_reasons
 from cxemotion.estimators.encoder import TextEncoder
 from cxemotion.estimators.gram_scores import GramScores
@@ -150,7 +150,7 @@ class CourseWordsModel:
             EmotionTimeline(tuple(estimates)), tuple(signs), self._outcome(outcome), self._so_far(scored, inputs)
         )
 
-    def _so_far(self, scored: Sequence[Scored], inputs: NDArray[np.float32]) -> EmotionTimeline:
+    def _so_far(self, scored: Sequence[Scored], inputs: NDArray[np.floating[Any]]) -> EmotionTimeline:
         """The estimates that could be made at each turn, from what was said up to it."""
         if not self.forward:
             return EmotionTimeline(())
@@ -163,7 +163,9 @@ class CourseWordsModel:
             )
         )
 
-    def _estimate(self, turn: Scored, scores: NDArray[np.float32], reasons: tuple[Reason, ...]) -> EmotionEstimate:
+    def _estimate(
+        self, turn: Scored, scores: NDArray[np.floating[Any]], reasons: tuple[Reason, ...]
+    ) -> EmotionEstimate:
         if not turn.tokens:
             return self._abstain(turn.read.turn)
         probabilities = _softmax(scores[:_FELT] / self.settings["temperature"])
@@ -183,7 +185,7 @@ class CourseWordsModel:
             reasons=reasons,
         )
 
-    def _grade(self, emotion: int, above: NDArray[np.float32]) -> Intensity:
+    def _grade(self, emotion: int, above: NDArray[np.floating[Any]]) -> Intensity:
         if emotion == _NEUTRAL:
             return 0
         clear, strong = self.settings["intensity"]["cuts"]
@@ -198,7 +200,7 @@ class CourseWordsModel:
                 return at_low + part * (at_high - at_low)
         return points[-1][1]
 
-    def _signs(self, turn: Scored, scores: NDArray[np.float32]) -> list[Sign]:
+    def _signs(self, turn: Scored, scores: NDArray[np.floating[Any]]) -> list[Sign]:
         agent = turn.read.turn.role is Role.AGENT
         judged, start = (AGENT_SIGNS, _SAID) if agent else (SAID_KINDS, _KINDS_FROM)
         chances = _sigmoid(scores[start : start + len(judged)])
@@ -209,11 +211,11 @@ class CourseWordsModel:
         ]
 
     def _reasons(
-        self, turn: Scored, row: int, inputs: NDArray[np.float32], courses: Sequence[Course]
+        self, turn: Scored, row: int, inputs: NDArray[np.floating[Any]], courses: Sequence[Course]
     ) -> tuple[Reason, ...]:
         best = int(np.mean([course.scores[row, :_FELT] for course in courses], axis=0).argmax())
 
-        def rescore(variants: NDArray[np.float32], around: float) -> NDArray[np.float32]:
+        def rescore(variants: NDArray[np.floating[Any]], around: float) -> NDArray[np.floating[Any]]:
             made = [
                 net.again(variants, before=course.before[row] * around, after=course.after[row] * around)
                 for net, course in zip(self.nets, courses, strict=True)
@@ -231,7 +233,7 @@ class CourseWordsModel:
             turn.index, turn.span, None, None, probabilities, 0.0, math.nan, 0.0, {"words": 1.0}, reasons=(reason,)
         )
 
-    def _outcome(self, scores: NDArray[np.float32]) -> Outcome:
+    def _outcome(self, scores: NDArray[np.floating[Any]]) -> Outcome:
         resolved = float(_sigmoid(scores[0]))
         rating = min(5.0, max(1.0, 3.0 + float(scores[1])))
         return Outcome(resolved >= self.settings["threshold"]["resolved"], resolved, rating)
@@ -280,10 +282,10 @@ def _alternating(turns_from_the_end: int) -> Role:
     return Role.CUSTOMER if turns_from_the_end % 2 == 0 else Role.AGENT
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+def _softmax(scores: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     powers = np.exp((scores - scores.max()).astype(np.float64))
     return powers / powers.sum()
 
 
-def _sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def _sigmoid(scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return 0.5 + 0.5 * np.tanh(0.5 * scores)
