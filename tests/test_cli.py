@@ -61,7 +61,7 @@ def test_demo_shows_every_sample_and_writes_its_page(tmp_path: Path):
 def test_models_are_listed_with_task_licence_and_hash():
     done = cxemotion("models")
     assert done.returncode == 0
-    for name in ("words-en-0", "words-zh-0", "voice-0"):
+    for name in ("words-en-1", "words-zh-1", "voice-0"):
         assert name in done.stdout
     assert "Apache-2.0" in done.stdout
 
@@ -117,7 +117,7 @@ def test_a_transcript_that_contradicts_itself_is_refused(turns: list[dict], says
 def test_an_unknown_model_is_refused_with_those_at_hand():
     line = refusal("analyze", "--transcript", WORDS, "--models", "words-fr")
     assert "words-fr" in line
-    assert "words-en-0" in line
+    assert "words-en-1" in line
 
 
 @pytest.mark.parametrize(

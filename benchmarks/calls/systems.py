@@ -58,7 +58,7 @@ def judged(system: System, calls: Sequence[LabelledCall]) -> Judged | None:
 
 def ours(analyzer: CallAnalyzer) -> System:
     """The models that ship."""
-    return System("words rules", lambda calls: [analyzer.analyze(transcript=call.transcript) for call in calls])
+    return System("words", lambda calls: [analyzer.analyze(transcript=call.transcript) for call in calls])
 
 
 def annotator(name: str) -> System:

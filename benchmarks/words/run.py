@@ -59,10 +59,10 @@ def emotions(models: Mapping[str, WordsModel]) -> dict[str, Any]:
         systems: dict[str, list[EmotionEstimate] | None] = {
             "majority": by_majority(texts),
             _lexicon_name(language): by_sentiment(lexicon, texts) if lexicon else None,
-            "words rules": by_model(models[language], texts, in_context=False),
+            "words": by_model(models[language], texts, in_context=False),
         }
         if name in CONVERSATIONS:
-            systems["words rules, in context"] = by_model(models[language], texts, in_context=True)
+            systems["words, in context"] = by_model(models[language], texts, in_context=True)
         rows += [[name, system, len(texts), *_emotion_cells(texts, found, merged)] for system, found in systems.items()]
     columns = ["set", "system", "texts", "macro-F1", "negative, F1", "negative or not, macro-F1", "accuracy", "ECE"]
     return table("emotions", columns, rows)
@@ -94,8 +94,8 @@ def offensive(model: WordsModel) -> dict[str, Any]:
     lexicon = sentiment_for("zh")
     scores = {
         "SnowNLP, negative": [(1 - lexicon.polarity(text)) / 2 for text, _ in posts] if lexicon else None,
-        "words rules, anger": [estimate.probabilities[Emotion.ANGER] for estimate in estimates],
-        "words rules, negative": [estimate.negative_probability for estimate in estimates],
+        "words, anger": [estimate.probabilities[Emotion.ANGER] for estimate in estimates],
+        "words, negative": [estimate.negative_probability for estimate in estimates],
     }
     rows: list[list[Cell]] = []
     for system, values in scores.items():
@@ -146,7 +146,7 @@ def satisfaction(rated: Mapping[str, Sequence[Rated]]) -> dict[str, Any]:
         by_lexicon = _ranks(calls, _polarity(lexicon), None) if lexicon else [NOT_INSTALLED] * 3
         rows.append([name, _lexicon_name(name[:2]), len(calls), n_turns, *by_lexicon])
         ours = _ranks(calls, _valence, lambda call: call.report.outcome.satisfaction)
-        rows.append([name, "words rules", len(calls), n_turns, *ours])
+        rows.append([name, "words", len(calls), n_turns, *ours])
     columns = ["set", "system", "dialogues", "turns", "turns, Spearman", "dialogues by mean turn, Spearman"]
     return table("satisfaction", [*columns, "dialogues by predicted rating, Spearman"], rows)
 
@@ -185,7 +185,7 @@ def levels(calls: Sequence[Rated]) -> dict[str, Any]:
     systems: dict[str, Callable[[Rated, int], Emotion | None] | None] = {
         "majority": lambda *_: Emotion.NEUTRAL,
         "SnowNLP": (lambda call, turn: lexicon.label(call.texts[turn]).emotion) if lexicon else None,
-        "words rules": lambda call, turn: e.emotion if (e := call.report.timeline.at(turn)) else None,
+        "words": lambda call, turn: e.emotion if (e := call.report.timeline.at(turn)) else None,
     }
     n_turns = sum(len(call.turns) for call in calls)
     rows: list[list[Cell]] = []

@@ -63,11 +63,11 @@ def column(table, name: str) -> dict[str, object]:
 
 def test_a_perfect_system_stands_at_one_beside_the_others(dev, perfect):
     made, found = headline("headline", [majority(dev), ours(perfect)], dev[:8])
-    figures = column(made, "words rules")
+    figures = column(made, "words")
     assert all(figures[label]["value"] == 1.0 for label, task, _ in HEADLINES if task in ("escalation", "agent"))
     assert figures["emotion, macro-F1"] == {"value": 1.0, "ci95": [1.0, 1.0]}
     assert figures["satisfaction, mean error"]["value"] == 0.0
-    assert [one.system.name for one in found] == ["majority", "words rules"]
+    assert [one.system.name for one in found] == ["majority", "words"]
 
 
 def test_a_peer_that_is_not_installed_keeps_its_column_and_says_so(dev):

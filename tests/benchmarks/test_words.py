@@ -1,9 +1,13 @@
+import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from benchmarks.words.counts import count_levels, count_ratings, count_separation
+from benchmarks.words.course_data import read_calls
+from benchmarks.words.course_scores import best_threshold
 from benchmarks.words.run import Rated, levels
 from benchmarks.words.texts import (
     LabelledText,
@@ -95,5 +99,42 @@ def test_a_turn_that_is_not_judged_counts_as_neutral_and_a_peer_that_is_not_inst
     monkeypatch.setattr("benchmarks.words.run.sentiment_for", lambda _: None)
     report = SimpleNamespace(timeline=SimpleNamespace(at=lambda _: None))
     rows = {row[0]: row[1:] for row in levels([Rated(report, {0: "嗯"}, {0: 1.0}, 1.0)])["rows"]}
-    assert rows["words rules"][3] == 1.0
+    assert rows["words"][3] == 1.0
     assert rows["SnowNLP"][1:] == ["not installed"] * 3
+
+
+def labelled(turns, **labels):
+    said = {str(turn): {"emotion": emotion, "intensity": grade} for turn, emotion, grade in labels["customer"]}
+    return {
+        "id": "en-x-1",
+        "language": "en",
+        "turns": [{"role": role, "text": text} for role, text in turns],
+        "labels": {
+            "customer": said,
+            "agent": {"1": {"steps": ["apologize"], "faults": []}},
+            "escalations": labels["escalations"],
+            "resolved": False,
+            "satisfaction": 2,
+        },
+    }
+
+
+def test_a_training_call_knows_what_each_turn_is_to_be_read_as(tmp_path: Path):
+    turns = [("customer", "It broke again."), ("agent", "So sorry."), ("customer", "Get me a manager.")]
+    said = [(0, "frustration", 1), (2, "anger", 2)]
+    call = labelled(turns, customer=said, escalations=[{"turn": 2, "kind": "demand_supervisor"}])
+    (tmp_path / "en-x-1.json").write_text(json.dumps(call), encoding="utf-8")
+    (read,) = read_calls(tmp_path, "en")
+    labels = read.labels
+    assert labels.customer.tolist() == [True, False, True]
+    assert labels.agent.tolist() == [False, True, False]
+    assert labels.above.tolist() == [[1, 0, 0], [0, 0, 0], [1, 1, 0]]
+    assert labels.kinds[2].tolist() == [1, 0, 0, 0]
+    assert labels.signs[1].sum() == 1
+    assert labels.follows.tolist() == [1, 0, 0]
+    assert read_calls(tmp_path, "zh") == []
+
+
+def test_a_threshold_divides_what_is_wanted_from_what_is_not():
+    chance = np.array([0.1, 0.2, 0.3, 0.6, 0.7, 0.8])
+    assert 0.3 < best_threshold(chance, chance > 0.5) <= 0.6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -46,11 +46,14 @@ class WordsReading:
         timeline: one estimate for each customer turn with words.
         signs: escalation kinds of customer turns, steps and faults of agent turns: those judged present.
         outcome: whether the call was settled, and the likely rating.
+        so_far: for each of the timeline's turns the estimate from what was said up to it alone; empty where the
+            model's timeline itself looks at nothing later.
     """
 
     timeline: EmotionTimeline
     signs: tuple[Sign, ...]
     outcome: Outcome
+    so_far: EmotionTimeline = field(default_factory=lambda: EmotionTimeline(()))
 
 
 class WordsModel(Protocol):
@@ -58,7 +61,7 @@ class WordsModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name with its number, ``words-en-0``."""
+        """The model's name with its number, ``words-en-1``."""
         ...
 
     @property

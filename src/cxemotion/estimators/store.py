@@ -14,7 +14,7 @@ from cxemotion.resources import models_dir
 
 if TYPE_CHECKING:
     from cxemotion.estimators.voice_rules import RuleVoiceModel
-    from cxemotion.estimators.words_rules import RuleWordsModel
+    from cxemotion.estimators.words_course import CourseWordsModel
 
 MANIFEST = "model.toml"
 _BLOCK = 1 << 20
@@ -25,10 +25,10 @@ class Manifest:
     """What a model's ``model.toml`` says of it.
 
     Args:
-        name: with its number, ``words-en-0``.
+        name: with its number, ``words-en-1``.
         family: without, ``words-en``.
         version: the number.
-        kind: what it is made of, ``rules``.
+        kind: what it is made of, ``rules`` or ``course``.
         task: ``words`` or ``voice``.
         languages: the codes that it reads; empty where it does not matter.
         licence: of its weights.
@@ -100,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def load_model(name: str | Path, *, folder: Path | None = None) -> RuleWordsModel | RuleVoiceModel:
+def load_model(name: str | Path, *, folder: Path | None = None) -> CourseWordsModel | RuleVoiceModel:
     """A model by name, family or path, its files checked.
 
     Raises:
@@ -108,17 +108,17 @@ def load_model(name: str | Path, *, folder: Path | None = None) -> RuleWordsMode
     """
     manifest = read_manifest(resolve_model(name, folder=folder))
     match manifest.kind, manifest.task:
-        case "rules", "words":
-            from cxemotion.estimators.words_rules import RuleWordsModel
+        case "course", "words":
+            from cxemotion.estimators.words_course import CourseWordsModel
 
-            return RuleWordsModel.load(manifest.folder)
+            return CourseWordsModel.load(manifest.folder)
         case "rules", "voice":
             from cxemotion.estimators.voice_rules import RuleVoiceModel
 
             return RuleVoiceModel.load(manifest.folder, name=manifest.name, sha256=manifest.sha256)
         case kind, task:
             raise ModelError(
-                f"{manifest.name}: no {kind!r} models for {task!r} here; known: rules for words, rules for voice"
+                f"{manifest.name}: no {kind!r} models for {task!r} here; known: course for words, rules for voice"
             )
 
 
