@@ -12,7 +12,12 @@ _QUESTION_MARKS = ("?", "？")
 
 
 def speaker_roles(
-    turns_by_speaker: Mapping[str, Sequence[str]], *, roles: Mapping[Role, int], name: str
+    turns_by_speaker: Mapping[str, Sequence[str]],
+    *,
+    roles: Mapping[Role, int],
+    name: str,
+    known: Mapping[str, Role] | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, Role], bool]:
     """The role of each speaker, and whether any of it was worked out from the words.
 
@@ -23,13 +28,17 @@ def speaker_roles(
         turns_by_speaker: what each speaker says, in the order of first appearance.
         roles: position of each role among the speakers, from 0; may be empty.
         name: what messages call the transcript.
+        known: speakers whose role the format itself says.
+        numbers: each speaker's own position, from 0, where the format numbers them; else their order tells it.
 
     Raises:
         TranscriptError: where ``roles`` names a speaker who is not there, or one person alone has no known name.
     """
-    known = {speaker: role for speaker in turns_by_speaker if (role := role_of(speaker)) is not None}
-    if len(known) < len(turns_by_speaker):
-        known = {**_picked(turns_by_speaker, roles=roles, name=name), **known}
+    said = {speaker: role for speaker in turns_by_speaker if (role := role_of(speaker)) is not None}
+    said |= {speaker: role for speaker, role in (known or {}).items() if speaker in turns_by_speaker}
+    if len(said) < len(turns_by_speaker):
+        said = {**_picked(turns_by_speaker, roles=roles, name=name, numbers=numbers), **said}
+    known = said
     if len(known) == len(turns_by_speaker) or {Role.AGENT, Role.CUSTOMER} <= set(known.values()):
         return {speaker: known.get(speaker, Role.OTHER) for speaker in turns_by_speaker}, False
     people = [speaker for speaker in turns_by_speaker if known.get(speaker) is not Role.OTHER]
@@ -41,7 +50,12 @@ def speaker_roles(
     return infer_roles(turns_by_speaker, known=known), True
 
 
-def _picked(speakers: Iterable[str], *, roles: Mapping[Role, int], name: str) -> dict[str, Role]:
+def _picked(
+    speakers: Iterable[str], *, roles: Mapping[Role, int], name: str, numbers: Mapping[str, int] | None = None
+) -> dict[str, Role]:
+    if numbers and any(position in numbers.values() for position in roles.values()):
+        by_position = {position: role for role, position in roles.items()}
+        return {speaker: by_position[at] for speaker, at in numbers.items() if at in by_position}
     ordered = in_order(speakers)
     for role, position in roles.items():
         if position >= len(ordered):
