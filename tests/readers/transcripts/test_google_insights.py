@@ -32,8 +32,7 @@ def test_an_upload_counts_from_its_first_entry_and_its_ends_are_estimated() -> N
         (A, "How can I help?", 0.0), (C, "My parcel is late.", 2.1), (O, "Press one.", 2.6),
     ]  # fmt: skip
     assert transcript.times_estimated
-    assert [turn.span.end for turn in transcript if turn.span][0] == 1.0
-    assert [turn.span.end for turn in transcript if turn.span][1] == 2.6
+    assert [turn.span.end for turn in transcript if turn.span][:2] == [1.0, 2.6]
 
 
 def test_a_conversation_has_its_channels_and_word_times() -> None:

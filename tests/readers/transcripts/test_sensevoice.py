@@ -6,7 +6,10 @@ from cxemotion.readers.transcripts import read_transcript
 from cxemotion.readers.transcripts.sensevoice import tagged_groups
 from tests.readers.transcripts.reading import C, refusal, said
 
-SAMPLE = "<|zh|><|ANGRY|><|Speech|><|woitn|>我要投诉<|nospeech|><|EMO_UNKNOWN|><|BGM|><|woitn|><|zh|><|SAD|><|Speech|>等了三天"
+SAMPLE = (
+    "<|zh|><|ANGRY|><|Speech|><|woitn|>我要投诉"
+    "<|nospeech|><|EMO_UNKNOWN|><|BGM|><|woitn|><|zh|><|SAD|><|Speech|>等了三天"
+)
 
 
 def test_each_group_of_tags_is_a_turn_without_them(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def test_both_forms_are_read_in_the_encodings_that_praat_writes(tmp_path: Path, 
 
 def test_words_of_a_forced_aligner_become_turns(tmp_path: Path) -> None:
     words = "".join(f'{at}\n{at + 0.4}\n"{word}"\n' for at, word in ((0.5, "how"), (1.0, "help"), (2.5, "")))
-    text = f'File type = "ooTextFile"\nObject class = "TextGrid"\n0\n5\n<exists>\n2\n"IntervalTier"\n"Agent - words"\n0\n5\n3\n{words}'
+    text = 'File type = "ooTextFile"\nObject class = "TextGrid"\n0\n5\n<exists>\n2\n'
+    text += f'"IntervalTier"\n"Agent - words"\n0\n5\n3\n{words}'
     text += '"IntervalTier"\n"Customer - words"\n0\n5\n1\n2.1\n3.6\n"late"\n'
     path = tmp_path / "call.TextGrid"
     path.write_text(text)

@@ -1,8 +1,8 @@
 """Deepgram.
 
 ``results.utterances[].{start,end,channel,speaker,transcript,words[].{word,punctuated_word,start,end}}`` where asked
-for, else ``results.channels[i].alternatives[0].{words[].{word,punctuated_word,start,end,speaker}}``; seconds; channels and
-speakers count from 0. ``metadata.{request_id,duration,channels}``. Checked against deepgram-sdk (PyPI).
+for, else ``results.channels[i].alternatives[0].{words[].{word,punctuated_word,start,end,speaker}}``; seconds; channels
+and speakers count from 0. ``metadata.{request_id,duration,channels}``. Checked against deepgram-sdk (PyPI).
 """
 
 from __future__ import annotations

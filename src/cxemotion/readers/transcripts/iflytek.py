@@ -3,8 +3,8 @@
 Older: ``data`` is a JSON text of ``[{bg,ed,onebest,speaker}]`` (or the list itself): milliseconds as strings. Newer:
 ``content.orderResult`` is a JSON text with ``lattice[].json_1best``, each again a JSON text (or an object) of
 ``st.{bg,ed,rl,rt[].ws[].{wb,we,cw[0].{w,wp}}}``: ``bg`` and ``ed`` in milliseconds, ``wb`` and ``we`` in frames of
-10 ms from ``bg``, ``rl`` the speaker. Speakers count from 1; 0 is said of a recording whose speakers were not parted. From
-memory: no SDK on PyPI carries the schema.
+10 ms from ``bg``, ``rl`` the speaker. Speakers count from 1; 0 is said of a recording whose speakers were not parted.
+From memory: no SDK on PyPI carries the schema.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Praat TextGrid, long and short.
 
 Praat reads free-standing numbers, quoted strings and flags in order and ignores all else, which makes the two forms
-one. Interval tiers are speakers; a tier "Agent - words" (as forced aligners write them) holds the words of one, and point
-tiers and tiers of phones, emotions and events are left out.
+one. Interval tiers are speakers; a tier "Agent - words" (as forced aligners write them) holds the words of one,
+and point tiers and tiers of phones, emotions and events are left out.
 """
 
 from __future__ import annotations
