@@ -109,6 +109,33 @@ def test_swapped_channels_are_suspected_from_the_transcript(analyzer):
     assert "swapped_roles" in {flag.flag for flag in report.quality}
 
 
+def test_turns_without_times_are_laid_over_the_recording_and_measured(analyzer):
+    transcript = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))
+    for turn in transcript["turns"]:
+        del turn["start_s"], turn["end_s"]
+    report = analyzer.analyze(SAMPLES[0], transcript, roles=STEREO)
+    data = valid(report)
+    assert all(turn["prosody"] for turn in data["turns"])
+    assert data["inputs"]["timed"]
+    flags = {flag.flag for flag in report.quality}
+    assert "times_estimated" in flags
+    assert not flags & {"untimed_transcript", "swapped_roles", "transcript_too_short", "transcript_too_long"}
+
+
+def test_a_transcript_of_part_of_the_call_is_flagged_with_and_without_times(analyzer):
+    transcript = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))
+    part = transcript["turns"][:4]
+    untimed = [{"role": turn["role"], "text": turn["text"]} for turn in part]
+    whole = [{"role": turn["role"], "text": turn["text"]} for turn in transcript["turns"]]
+    for given, flag in (
+        (part, "transcript_too_short"),
+        (untimed, "transcript_too_short"),
+        (whole * 6, "transcript_too_long"),
+    ):
+        report = analyzer.analyze(SAMPLES[0], given, roles=STEREO)
+        assert flag in {flag.flag for flag in report.quality}
+
+
 def test_three_channels_without_roles_are_refused_with_the_way_on(analyzer):
     call = Recording.from_samples(np.zeros((3, 8000), dtype=np.float32), rate_hz=8000, name="conference.wav")
     with pytest.raises(RecordingError, match=r"conference.wav: 3 channels and nobody said who is on which; pass roles"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -25,7 +25,9 @@ from cxemotion.events import Fault, Sign, Step
 from cxemotion.features import (
     CallSound,
     TurnFeatures,
+    align_turns,
     call_pace,
+    fill_times,
     measure_sound,
     measure_turns,
     turn_rate,
@@ -95,6 +97,7 @@ class Analyzer:
             raise OptionError("nothing to analyze: give a recording, a transcript, or both")
         inputs = _open(recording, transcript, _named_roles(roles))
         sound = measure_sound(inputs.recording) if inputs.recording else None
+        inputs = inputs.with_times(sound)
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
         spoken = _language(language, words)
         turns = measure_turns(words, sound, language=spoken)
@@ -170,6 +173,13 @@ class _Opened:
     recording: Recording | None
     transcript: Transcript | None
     roles_assumed: bool
+
+    def with_times(self, sound: CallSound | None) -> _Opened:
+        """The same with a time for every turn: laid over the speech of a recording, else between the times there are."""
+        if self.transcript is None or self.transcript.timed and not self.transcript.times_estimated:
+            return self
+        timed = align_turns(self.transcript, sound) if sound else self.transcript
+        return replace(self, transcript=fill_times(timed))
 
     def described(self, sound: CallSound | None) -> Inputs:
         return Inputs(

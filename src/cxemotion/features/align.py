@@ -64,7 +64,8 @@ def align_turns(transcript: Transcript, sound: CallSound) -> Transcript:
         stop = next((at for at in range(first, len(turns)) if turns[at].span), len(turns))
         before = turns[first - 1].span if first else None
         after = turns[stop].span if stop < len(turns) else None
-        window = Span(before.end if before else 0.0, max(after.start if after else math.inf, 1e-9))
+        low = before.end if before else 0.0
+        window = Span(low, max(after.start if after else sound.duration_s, low + _SHORTEST_S))
         turns[first:stop] = _placed(turns[first:stop], _within(speech, window), rates, window=window)
         first = stop
     return replace(transcript, turns=tuple(_in_order(turns)), times_estimated=True)
@@ -126,9 +127,7 @@ def _best_runs(roles: Sequence[Role], expected: Sequence[float], speech: _Speech
     """For each turn the first and the stop of its run of stretches."""
     lengths = np.array([span.duration for span in speech.spans])
     total = _cumulative(lengths)
-    own = {
-        role: _cumulative(lengths * np.array([who in (role, None) for who in speech.roles])) for role in set(roles)
-    }
+    own = {role: _cumulative(lengths * np.array([who in (role, None) for who in speech.roles])) for role in set(roles)}
     cuts = _cut_costs(speech)
     edges = len(lengths) + 1
     share = np.cumsum(expected) / sum(expected)
@@ -191,7 +190,8 @@ def fill_times(transcript: Transcript) -> Transcript:
     first = next(at for at, span in enumerate(spans) if span)
     opening = sum(expected[:first])
     at = max(0.0, (known.start if (known := spans[first]) else 0.0) - opening)
-    filled = _filled(spans, expected, Span(at, math.inf))
+    latest = max(span.end for span in spans if span)
+    filled = _filled(spans, expected, Span(at, latest + sum(expected) + 1.0))
     turns = [replace(turn, span=span) for turn, span in zip(transcript, filled, strict=True)]
     return replace(transcript, turns=tuple(_in_order(turns)), times_estimated=True)
 
