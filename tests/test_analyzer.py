@@ -169,6 +169,19 @@ def test_the_language_asked_for_wins_over_the_one_that_is_heard(analyzer):
         analyzer.analyze(transcript=words(("customer", "OK")), language="english")
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"recording": 5}, "5 is no file name; give a path"),
+        ({"transcript": 5}, "transcript: 5 is no file name, list of turns or object"),
+        ({"transcript": words(("customer", "OK")), "roles": ["agent"]}, "roles: 'list' is no mapping"),
+    ],
+)
+def test_arguments_of_the_wrong_type_are_refused_in_words(analyzer, given, message):
+    with pytest.raises(CxEmotionError, match=message):
+        analyzer.analyze(**given)
+
+
 def test_nothing_at_all_is_refused(analyzer):
     with pytest.raises(OptionError, match="give a recording, a transcript, or both"):
         analyzer.analyze()

@@ -34,6 +34,7 @@ from cxemotion.features import (
     turns_from_speech,
 )
 from cxemotion.readers.audio import read_recording
+from cxemotion.readers.files import checked_roles
 from cxemotion.readers.transcripts import read_transcript
 from cxemotion.recording import Recording, Role
 from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, QualityFlag, TurnReport
@@ -95,7 +96,7 @@ class Analyzer:
         """
         if recording is None and transcript is None:
             raise OptionError("nothing to analyze: give a recording, a transcript, or both")
-        inputs = _open(recording, transcript, _named_roles(roles))
+        inputs = _open(recording, transcript, checked_roles(roles))
         sound = measure_sound(inputs.recording) if inputs.recording else None
         inputs = inputs.with_times(sound)
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
@@ -212,15 +213,6 @@ def _open(audio: Audio | None, words: Words | None, roles: Mapping[Role, int]) -
             f"pass roles={{'agent': 0, 'customer': 1}} (--roles agent=0,customer=1), counting from 0"
         )
     return _Opened(recording, transcript, assumed)
-
-
-def _named_roles(roles: Roles | None) -> dict[Role, int]:
-    named: dict[Role, int] = {}
-    for name, number in (roles or {}).items():
-        if name not in list(Role):
-            raise OptionError(unknown_name("role", str(name), Role))
-        named[Role(name)] = number
-    return named
 
 
 def _there(value: _T | None) -> _T:
