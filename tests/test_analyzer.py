@@ -136,6 +136,14 @@ def test_a_transcript_of_part_of_the_call_is_flagged_with_and_without_times(anal
         assert flag in {flag.flag for flag in report.quality}
 
 
+def test_roles_that_the_words_contradict_are_suspected(analyzer):
+    turns = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))["turns"]
+    said = words(*((turn["role"], turn["text"]) for turn in turns))
+    swapped = words(*(("agent" if turn["role"] == "customer" else "customer", turn["text"]) for turn in turns))
+    assert "swapped_roles" not in {flag.flag for flag in analyzer.analyze(transcript=said).quality}
+    assert "swapped_roles" in {flag.flag for flag in analyzer.analyze(transcript=swapped).quality}
+
+
 def test_three_channels_without_roles_are_refused_with_the_way_on(analyzer):
     call = Recording.from_samples(np.zeros((3, 8000), dtype=np.float32), rate_hz=8000, name="conference.wav")
     with pytest.raises(RecordingError, match=r"conference.wav: 3 channels and nobody said who is on which; pass roles"):

@@ -49,7 +49,7 @@ class Transcript:
         language: ``en``, ``zh-Hans``, ``zh-Hant``, ``yue``, ``und``; ``None`` where nobody said.
         name: what messages call it, a file name as a rule.
         roles_inferred: whether the roles were worked out rather than given.
-        roles_probability: how sure that working out is, 0.5 to 1; ``None`` where nothing was worked out.
+        roles_probability: how sure that working out is, 0 to 1; ``None`` where nothing was worked out.
         times_estimated: whether times were worked out rather than given.
 
     Raises:

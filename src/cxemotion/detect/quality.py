@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxemotion.features import CallSound
+from cxemotion.readers.transcripts.role_words import agent_score, probability
 from cxemotion.recording import Recording, Role
 from cxemotion.report import QualityFlag
 from cxemotion.span import merge, overlap, total
@@ -14,6 +15,8 @@ LOW_SNR_DB = 15.0
 ENDS_LATE_S = 1.0
 LEAST_UNSAID_S, MOST_UNSAID = 10.0, 0.35
 """Speech outside all turns that is no cause for a flag: so many seconds, or this share of it."""
+FEWEST_TURNS, CLEARLY = 3, 0.98
+"""Turns of each side, and the probability, from which words contradict the roles that were given."""
 FASTEST_S_PER_SYLLABLE, SLOWEST_S_PER_SYLLABLE = 0.09, 0.45
 
 
@@ -74,6 +77,8 @@ def _words(recording: Recording | None, sound: CallSound | None, transcript: Tra
         sure = transcript.roles_probability
         detail = "who is the agent was worked out from the words" + (f", at {sure:.0%}" if sure else "")
         flags.append(QualityFlag("roles_inferred", detail))
+    else:
+        flags += _contradicted(transcript)
     if not transcript.timed:
         cost = "no times" if recording is None else "voice cannot be set beside the words"
         flags.append(QualityFlag("untimed_transcript", f"turns without start and end: {cost}"))
@@ -86,6 +91,19 @@ def _words(recording: Recording | None, sound: CallSound | None, transcript: Tra
     if not any(turn.role is Role.CUSTOMER for turn in transcript):
         flags.append(QualityFlag("no_customer", "no turn is the customer's: there is no emotion to follow"))
     return flags
+
+
+def _contradicted(transcript: Transcript) -> list[QualityFlag]:
+    """Given roles that the words of both sides clearly contradict."""
+    sides = {role: [t.text for t in transcript if t.role is role and t.text.strip()] for role in Role}
+    agent, customer = sides[Role.AGENT], sides[Role.CUSTOMER]
+    if min(len(agent), len(customer)) < FEWEST_TURNS:
+        return []
+    swapped = probability(agent_score(customer) - agent_score(agent))
+    if swapped < CLEARLY:
+        return []
+    detail = f"the agent's turns read like a customer's and the other way round, at {swapped:.0%}; check the roles"
+    return [QualityFlag("swapped_roles", detail)]
 
 
 def _agreement(recording: Recording, sound: CallSound, transcript: Transcript) -> list[QualityFlag]:

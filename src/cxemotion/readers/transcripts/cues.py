@@ -145,7 +145,7 @@ def turns_of_cues(
         )
         for index, ((piece, span), speaker) in enumerate(zip(said, speakers, strict=True))
     ]
-    return finished(turns, name=name, call_id=call_id, language=language, roles_inferred=inferred)
+    return finished(turns, name=name, call_id=call_id, language=language, roles_probability=inferred)
 
 
 def _nameless(

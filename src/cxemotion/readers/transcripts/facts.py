@@ -111,8 +111,13 @@ def check_count(turns: int, *, name: str) -> None:
 
 
 def finished(
-    turns: Sequence[Turn], *, name: str, call_id: str | None, language: str | None = None, roles_inferred: bool = False
+    turns: Sequence[Turn],
+    *,
+    name: str,
+    call_id: str | None,
+    language: str | None = None,
+    roles_probability: float | None = None,
 ) -> Transcript:
-    """The transcript, its turns counted."""
+    """The transcript, its turns counted; ``roles_probability`` where the words had to tell who is who."""
     check_count(len(turns), name=name)
-    return Transcript(tuple(turns), call_id, language, name, roles_inferred)
+    return Transcript(tuple(turns), call_id, language, name, roles_probability is not None, roles_probability)

@@ -99,11 +99,11 @@ def read_entries(
     turns = [read_turn(entry, where=f"{name}: turn {index}") for index, entry in enumerate(named)]
     if any(isinstance(entry, Mapping) and "start" in entry for entry in entries):
         _check_unit(turns, name=name)
-    return finished(turns, name=name, call_id=call_id, language=language, roles_inferred=inferred)
+    return finished(turns, name=name, call_id=call_id, language=language, roles_probability=inferred)
 
 
-def _named(entries: Sequence[object], *, name: str, roles: Mapping[Role, int]) -> tuple[Sequence[object], bool]:
-    """The entries with a role where they only had a speaker, and whether the words had to tell it."""
+def _named(entries: Sequence[object], *, name: str, roles: Mapping[Role, int]) -> tuple[Sequence[object], float | None]:
+    """The entries with a role where they only had a speaker, and how sure that is where the words told it."""
     by_speaker: dict[str, list[str]] = {}
     for index, entry in enumerate(entries):
         if has(entry, "speaker", "text") and not has(entry, "role"):
@@ -114,7 +114,7 @@ def _named(entries: Sequence[object], *, name: str, roles: Mapping[Role, int]) -
                 raise TranscriptError(f"{where}: speaker is {printable(table['speaker'])!r}; give a name or number")
             by_speaker.setdefault(speaker, []).append(checked_text(table["text"], where=where))
     if not by_speaker:
-        return entries, False
+        return entries, None
     found, inferred = speaker_roles(by_speaker, roles=roles, name=name)
     agents = [speaker for speaker, role in found.items() if role is Role.AGENT]
     return [_with_role(entry, found, several=len(agents) > 1) for entry in entries], inferred

@@ -102,7 +102,7 @@ def transcript_of(
             numbers=_numbers(by_speaker) if absolute else None,
         )
         if spoken
-        else ({}, False)
+        else ({}, None)
     )
     agents = {speaker for speaker, role in found.items() if role is Role.AGENT}
     turns = [
@@ -116,7 +116,7 @@ def transcript_of(
         for index, (speaker, one) in enumerate(zip(speakers, spoken, strict=True))
     ]
     return finished(
-        turns, name=source.name, call_id=call_id or source.call_id, language=language, roles_inferred=inferred
+        turns, name=source.name, call_id=call_id or source.call_id, language=language, roles_probability=inferred
     )
 
 
