@@ -171,6 +171,21 @@ def test_a_transcript_in_a_language_no_model_reads_gives_what_the_voice_tells(an
     assert "never clearly upset" not in report.summary()
 
 
+def test_a_turn_in_a_language_no_model_reads_is_left_to_the_voice_and_said_so(analyzer):
+    report = analyzer.analyze(
+        transcript=words(
+            ("agent", "Good morning, how can I help you today?"),
+            ("customer", "My parcel never came and I am furious about it."),
+            ("customer", "quiero hablar con su jefe ahora mismo por favor señorita"),
+            ("agent", "I'm sorry, let me look at the order for you."),
+        )
+    )
+    valid(report)
+    (flag,) = [flag for flag in report.quality if flag.flag == "mixed_languages"]
+    assert flag.detail == "turns in other languages than the call's: 1 in und (not read: voice only)"
+    assert [estimate.turn for estimate in report.timeline if "words" in estimate.weights] == [1]
+
+
 def test_the_language_asked_for_wins_over_the_one_that_is_heard(analyzer):
     assert analyzer.analyze(transcript=words(("customer", "OK")), language="zh").language == "zh-Hans"
     with pytest.raises(OptionError, match="unknown language 'english'; valid: auto, en"):

@@ -83,7 +83,8 @@ def main() -> None:
             ends += some[1]
         wrong = sum(off > WRONG_S for off in starts) / len(starts)
         rows.append([name, len(starts), median(starts), max(starts), median(ends), max(ends), wrong])
-    columns = ["condition", "turns", "start, median s", "start, worst s", "end, median s", "end, worst s", "starts off by over 1 s"]  # fmt: skip
+    columns = ["condition", "turns", "start, median s", "start, worst s", "end, median s", "end, worst s"]
+    columns.append("starts off by over 1 s")
     tables = [table("alignment", columns, rows)]
     show(tables)
     write_results("alignment", "samples", tables, data={"calls": [path.stem for path, *_ in calls]})

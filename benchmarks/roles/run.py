@@ -54,10 +54,11 @@ def row(name: str, right: Sequence[float]) -> list[str | int | float]:
 def main() -> None:
     calls = training_calls()
     found = held_out(calls)
+    pairs = list(zip(found, calls, strict=True))
     rows = [
-        row(f"training calls, held out: {language}", [p for p, call in zip(found, calls, strict=True) if call.language == language])
+        row(f"training calls, held out: {language}", [p for p, call in pairs if call.language == language])
         for language in LANGUAGES
-    ]  # fmt: skip
+    ]
     rows.append(row("training calls, held out: all", found))
     for name in ("data", "calm", "yue"):
         others = [call for call in calls_of(name) if all(sides(call))]

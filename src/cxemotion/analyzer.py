@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,7 @@ from cxemotion.recording import Recording, Role
 from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, QualityFlag, TurnReport
 from cxemotion.span import Seconds, Span
 from cxemotion.transcript import Transcript
+from cxemotion.wording.languages import is_code_switched
 from cxemotion.wording.script import detect_language
 
 Audio: TypeAlias = "str | Path | Recording"
@@ -108,7 +110,7 @@ class Analyzer:
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]
     ) -> CallReport:
         model = self.models.words_for(transcript.language or "und")
-        reading = model.read(turns) if model else unread()
+        reading = model.read([_readable(turn) for turn in turns]) if model else unread()
         timeline = fuse(
             reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
         )
@@ -126,6 +128,7 @@ class Analyzer:
             inputs=inputs.described(sound),
             quality=(
                 *flag_quality(inputs.recording, sound, inputs.transcript, roles_assumed=inputs.roles_assumed),
+                *_other_languages(turns, transcript.language),
                 *([] if model or inputs.transcript is None else [_UNREAD]),
             ),
             turns=tuple(_turn_report(turn, signs) for turn in turns),
@@ -176,8 +179,8 @@ class _Opened:
     roles_assumed: bool
 
     def with_times(self, sound: CallSound | None) -> _Opened:
-        """The same with a time for every turn: laid over the speech of a recording, else between the times there are."""
-        if self.transcript is None or self.transcript.timed and not self.transcript.times_estimated:
+        """The same with times for all turns: laid over the speech of a recording, else between the times there are."""
+        if self.transcript is None or (self.transcript.timed and not self.transcript.times_estimated):
             return self
         timed = align_turns(self.transcript, sound) if sound else self.transcript
         return replace(self, transcript=fill_times(timed))
@@ -227,6 +230,22 @@ def _language(asked: str, transcript: Transcript) -> str:
         return asked
     given = transcript.language or detect_language(turn.text for turn in transcript)
     return given if asked == "auto" or given.startswith(("zh", "yue")) else "zh-Hans"
+
+
+def _readable(turn: TurnFeatures) -> TurnFeatures:
+    """The turn for the words model: without its words where they are in a language that nothing reads."""
+    return replace(turn, text="") if turn.language == "und" else turn
+
+
+def _other_languages(turns: Sequence[TurnFeatures], language: str | None) -> list[QualityFlag]:
+    """What is said in another language than the call's."""
+    others = Counter(turn.language for turn in turns if turn.text and turn.language != language)
+    switched = sum(is_code_switched(turn.text) for turn in turns)
+    parts = [f"{count} in {code}{' (not read: voice only)' * (code == 'und')}" for code, count in others.most_common()]
+    parts += [f"{switched} that mix Chinese and English"] if switched else []
+    return [QualityFlag("mixed_languages", f"turns in other languages than the call's: {', '.join(parts)}")] * bool(
+        parts
+    )
 
 
 def _last_second(transcript: Transcript) -> Seconds:

@@ -79,7 +79,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 @click.option("--format", "given", help="The format of IN, where its content shall not decide.")
 @click.option("--roles", callback=_roles, help="Speaker of each role, from 0: agent=0,customer=1.")
 @click.option("--tier", default="turns", show_default=True, help="For RTTM: turns | emotions | events.")
-def convert(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def convert(
     source: Path, target: Path, to: str | None, given: str | None, roles: dict[str, int] | None, tier: str
 ) -> None:
     """Write the transcript or report IN as OUT, in another format."""

@@ -50,8 +50,8 @@ def test_a_turn_without_times_is_refused_with_the_way_on(name: str) -> None:
     with pytest.raises(OptionError) as refused:
         RENDERERS[name](call)
     assert str(refused.value) == (
-        "transcript: 1 of 5 turns have no times, which this format needs; analyze the call with its recording first, or "
-        "write json or csv"
+        "transcript: 1 of 5 turns have no times, which this format needs; analyze the call with its recording first, "
+        "or write json or csv"
     )
 
 

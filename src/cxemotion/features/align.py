@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ MOST_PIECES = 60
 """Stretches of speech that one turn may take."""
 _SHORTEST_S: Seconds = 0.010
 _PIECE_S: Seconds = 0.8
-"""Where everybody is on one channel, speech is cut into pieces of about this length: speakers may follow without pause."""
+"""Where all are on one channel, speech is cut into pieces of about this length: speakers may follow without pause."""
 _SPREAD_S, _SPREAD = 0.5, 0.3
 """A turn's length in sound differs from that of its words by half a second and three tenths."""
 _UNSAID_PER_S, _OTHERS_PER_S, _SILENT_TURN = 0.5, 1.0, 2.0
@@ -50,7 +51,7 @@ def align_turns(transcript: Transcript, sound: CallSound) -> Transcript:
         sound: the call's tracks. Where nobody speaks in it, the transcript comes back as it is.
     """
     speech = _speech_of(sound)
-    if not speech.spans or transcript.timed and not transcript.times_estimated:
+    if not speech.spans or (transcript.timed and not transcript.times_estimated):
         return transcript
     turns = list(transcript.turns)
     if transcript.times_estimated:
@@ -84,7 +85,7 @@ def _speech_of(sound: CallSound) -> _Speech:
 def _pieces(span: Span) -> list[Span]:
     count = max(1, round(span.duration / _PIECE_S))
     edges = [span.start + span.duration * at / count for at in range(count)] + [span.end]
-    return [Span(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [Span(start, end) for start, end in pairwise(edges)]
 
 
 def _within(speech: _Speech, window: Span) -> _Speech:
@@ -111,10 +112,7 @@ def _rates(turns: Sequence[Turn], speech: _Speech) -> dict[Role, float]:
 def _placed(turns: Sequence[Turn], speech: _Speech, rates: Mapping[Role, float], *, window: Span) -> list[Turn]:
     """The turns of one run, each over the speech that it takes."""
     expected = [max(1, count_syllables(turn.text)) * rates[turn.role] for turn in turns]
-    if not speech.spans:
-        bounds = [(0, 0)] * len(turns)
-    else:
-        bounds = _best_runs([turn.role for turn in turns], expected, speech)
+    bounds = _best_runs([turn.role for turn in turns], expected, speech) if speech.spans else [(0, 0)] * len(turns)
     spans: list[Span | None] = []
     for turn, (start, stop) in zip(turns, bounds, strict=True):
         own = [speech.spans[at] for at in range(start, stop) if speech.roles[at] in (turn.role, None)]

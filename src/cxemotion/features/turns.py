@@ -12,10 +12,12 @@ from cxemotion.features.sound import CallSound
 from cxemotion.recording import Role
 from cxemotion.span import Seconds, Span, merge
 from cxemotion.transcript import Transcript, Turn
+from cxemotion.wording.languages import turn_language
 
 PAUSE_WITHIN_TURN_S: Seconds = 1.0
 """A longer silence of a speaker ends the turn."""
 SHORTEST_TURN_S: Seconds = 0.2
+_TOLD_APART = frozenset(("en", "zh-Hans", "zh-Hant", "yue"))
 
 
 def turns_from_speech(sound: CallSound, *, name: str) -> Transcript:
@@ -44,7 +46,7 @@ def measure_turns(transcript: Transcript, sound: CallSound | None, *, language: 
     Args:
         transcript: the turns.
         sound: the call's tracks; ``None`` without a recording.
-        language: of the call.
+        language: of the call; a turn in another language gets its own.
     """
     measured = [_measure(turn, sound) for turn in transcript]
     usual = {
@@ -57,7 +59,7 @@ def measure_turns(transcript: Transcript, sound: CallSound | None, *, language: 
             index=index,
             role=turn.role,
             text=turn.text,
-            language=language,
+            language=turn_language(turn.text, call=language) if language in _TOLD_APART else language,
             span=turn.span,
             overlap=turn.overlap,
             values=values,

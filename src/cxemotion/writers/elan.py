@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from cxemotion.writers.facts import Annotated, Tier, apart, turn_tiers
@@ -18,7 +18,7 @@ xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">
 _TAIL = """  <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>
 </ANNOTATION_DOCUMENT>
 """
-_UNDATED = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def render_elan(call: Annotated) -> str:
@@ -30,10 +30,8 @@ def render_elan(call: Annotated) -> str:
         OptionError: where a turn has no times.
     """
     slots: list[str] = []
-    tiers: list[str] = []
     turns = turn_tiers(call.transcript)
-    for tier in (*turns, *call.tiers):
-        tiers.append(_tier(tier, slots, participant=tier in turns))
+    tiers = [_tier(tier, slots, participant=tier in turns) for tier in (*turns, *call.tiers)]
     order = "".join(
         f'    <TIME_SLOT TIME_SLOT_ID="ts{at}" TIME_VALUE="{value}"/>\n' for at, value in enumerate(slots, 1)
     )
@@ -48,9 +46,10 @@ def _tier(tier: Tier, slots: list[str], *, participant: bool) -> str:
         start, end = round(mark.span.start * 1000), round(mark.span.end * 1000)
         slots += [str(start), str(max(end, start + 1))]
         number = len(slots) // 2
+        text = escape(_NOT_XML.sub("", mark.text))
         lines.append(
             f'    <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{number}" TIME_SLOT_REF1="ts{len(slots) - 1}" '
-            f'TIME_SLOT_REF2="ts{len(slots)}"><ANNOTATION_VALUE>{escape(_NOT_XML.sub("", mark.text))}</ANNOTATION_VALUE>'
+            f'TIME_SLOT_REF2="ts{len(slots)}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE>'
             "</ALIGNABLE_ANNOTATION></ANNOTATION>\n"
         )
     name = quoteattr(_NOT_XML.sub("", tier.name))

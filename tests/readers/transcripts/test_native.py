@@ -253,8 +253,8 @@ def test_milliseconds_under_the_names_of_seconds_are_refused() -> None:
     with pytest.raises(TranscriptError) as refused:
         read_transcript(turns)
     assert str(refused.value) == (
-        "transcript: turns of 1,350 s each; start and end look like milliseconds: name them start_ms and end_ms, or give "
-        "start_s and end_s"
+        "transcript: turns of 1,350 s each; start and end look like milliseconds: name them start_ms and end_ms, or "
+        "give start_s and end_s"
     )
 
 
@@ -272,5 +272,5 @@ def test_what_is_no_transcript_at_all_is_refused_in_words(value: Any) -> None:
 
 @pytest.mark.parametrize("roles", [["agent"], "agent", 5])
 def test_roles_that_are_no_mapping_are_refused_in_words(roles: Any) -> None:
-    with pytest.raises(OptionError, match="roles: .* is no mapping; give"):
+    with pytest.raises(OptionError, match=r"roles: .* is no mapping; give"):
         read_transcript([HELLO], roles=roles)

@@ -118,10 +118,10 @@ def test_parquet_has_the_columns_of_csv_and_half_the_times_are_kept(tmp_path: Pa
 def test_parquet_without_text_or_damaged_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "call.parquet"
     pd.DataFrame([{"role": "agent", "words": "x"}]).to_parquet(path)
-    with pytest.raises(TranscriptError, match="call.parquet: no 'role' or no 'text' column; it has 'role, words'"):
+    with pytest.raises(TranscriptError, match=r"call.parquet: no 'role' or no 'text' column; it has 'role, words'"):
         read_transcript(path)
     path.write_bytes(path.read_bytes()[:40])
-    with pytest.raises(TranscriptError, match="call.parquet: not Parquet that can be read"):
+    with pytest.raises(TranscriptError, match=r"call.parquet: not Parquet that can be read"):
         read_transcript(path)
 
 

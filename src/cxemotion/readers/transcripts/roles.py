@@ -94,9 +94,10 @@ def infer_roles(
         open_.remove(customer)
     customers = [speaker for speaker, role in found.items() if role is Role.CUSTOMER and speaker in scores]
     for speaker in open_:
-        if len(turns_by_speaker[speaker]) >= _FEWEST_TURNS and _length(turns_by_speaker[speaker]) >= _FEW and customers:
-            if probability(scores[speaker] - scores[customers[0]]) > _SURE:
-                found[speaker] = Role.AGENT
+        turns = turns_by_speaker[speaker]
+        says_enough = len(turns) >= _FEWEST_TURNS and _length(turns) >= _FEW
+        if says_enough and customers and probability(scores[speaker] - scores[customers[0]]) > _SURE:
+            found[speaker] = Role.AGENT
     return {speaker: found.get(speaker, Role.OTHER) for speaker in turns_by_speaker}
 
 

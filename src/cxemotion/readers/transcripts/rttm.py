@@ -7,6 +7,7 @@ Without words the turns are empty and ``roles`` must say who is who. After NIST'
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,7 +72,10 @@ def read_rttm(text: str, source: Source) -> Transcript:
     words = [line for line in lines if line.kind == "LEXEME"]
     check_count(len(speakers), name=source.name)
     texts = _beside(source.path, len(speakers), name=source.name)
-    said = [_turn(line, [w for w in words if w.speaker == line.speaker]) for line in speakers]
+    spoken: dict[str, list[_Line]] = {}
+    for word in sorted(words, key=_middle):
+        spoken.setdefault(word.speaker, []).append(word)
+    said = [_turn(line, spoken.get(line.speaker, [])) for line in speakers]
     if texts:
         said = [replace(one, text=text) for one, text in zip(said, texts, strict=True)]
     if any(one.text for one in said):
@@ -92,8 +96,13 @@ def _line(raw: str, number: int, name: str) -> _Line | None:
     return _Line(parts[0], parts[1], parts[2], span, parts[5], parts[7])
 
 
+def _middle(word: _Line) -> float:
+    return (word.span.start + word.span.end) / 2
+
+
 def _turn(line: _Line, words: Sequence[_Line]) -> Said:
-    own = [word for word in words if line.span.start <= (word.span.start + word.span.end) / 2 < line.span.end]
+    first, stop = (bisect_left(words, at, key=_middle) for at in (line.span.start, line.span.end))
+    own = words[first:stop]
     return Said(
         line.speaker,
         join_words([word.word for word in own]),
