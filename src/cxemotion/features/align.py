@@ -128,12 +128,12 @@ def _best_runs(roles: Sequence[Role], expected: Sequence[float], speech: _Speech
     own = {role: _cumulative(lengths * np.array([who in (role, None) for who in speech.roles])) for role in set(roles)}
     cuts = _cut_costs(speech)
     edges = len(lengths) + 1
-    share = np.cumsum(expected) / sum(expected)
+    share: NDArray[np.float64] = np.cumsum(np.array(expected)) / sum(expected)
     band = max(_BAND, round(_BAND_SHARE * edges))
     best = _UNSAID_PER_S * total  # before the first turn, speech that nobody's words explain
     back = np.zeros((len(roles), edges), dtype=np.int32)
     for index, role in enumerate(roles):
-        centre = int(np.searchsorted(total, share[index] * total[-1]))
+        centre = int(np.searchsorted(total, float(share[index]) * float(total[-1])))
         low, high = max(0, centre - band), min(edges, centre + band + 1)
         stops = np.arange(low, high)[:, None]
         starts = stops - np.arange(min(MOST_PIECES, edges) + 1)[None, :]
