@@ -110,6 +110,41 @@ def test_swapped_channels_are_suspected_from_the_transcript(analyzer):
     assert "swapped_roles" in {flag.flag for flag in report.quality}
 
 
+def test_turns_without_times_are_laid_over_the_recording_and_measured(analyzer):
+    transcript = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))
+    for turn in transcript["turns"]:
+        del turn["start_s"], turn["end_s"]
+    report = analyzer.analyze(SAMPLES[0], transcript, roles=STEREO)
+    data = valid(report)
+    assert all(turn["prosody"] for turn in data["turns"])
+    assert data["inputs"]["timed"]
+    flags = {flag.flag for flag in report.quality}
+    assert "times_estimated" in flags
+    assert not flags & {"untimed_transcript", "swapped_roles", "transcript_too_short", "transcript_too_long"}
+
+
+def test_a_transcript_of_part_of_the_call_is_flagged_with_and_without_times(analyzer):
+    transcript = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))
+    part = transcript["turns"][:4]
+    untimed = [{"role": turn["role"], "text": turn["text"]} for turn in part]
+    whole = [{"role": turn["role"], "text": turn["text"]} for turn in transcript["turns"]]
+    for given, flag in (
+        (part, "transcript_too_short"),
+        (untimed, "transcript_too_short"),
+        (whole * 6, "transcript_too_long"),
+    ):
+        report = analyzer.analyze(SAMPLES[0], given, roles=STEREO)
+        assert flag in {flag.flag for flag in report.quality}
+
+
+def test_roles_that_the_words_contradict_are_suspected(analyzer):
+    turns = json.loads(SAMPLES[0].with_suffix(".json").read_text(encoding="utf-8"))["turns"]
+    said = words(*((turn["role"], turn["text"]) for turn in turns))
+    swapped = words(*(("agent" if turn["role"] == "customer" else "customer", turn["text"]) for turn in turns))
+    assert "swapped_roles" not in {flag.flag for flag in analyzer.analyze(transcript=said).quality}
+    assert "swapped_roles" in {flag.flag for flag in analyzer.analyze(transcript=swapped).quality}
+
+
 def test_three_channels_without_roles_are_refused_with_the_way_on(analyzer):
     call = Recording.from_samples(np.zeros((3, 8000), dtype=np.float32), rate_hz=8000, name="conference.wav")
     with pytest.raises(RecordingError, match=r"conference.wav: 3 channels and nobody said who is on which; pass roles"):
@@ -135,6 +170,21 @@ def test_a_transcript_in_a_language_no_model_reads_gives_what_the_voice_tells(an
     assert len(report.timeline) == 0
     assert "words_not_read" in {flag.flag for flag in report.quality}
     assert "never clearly upset" not in report.summary()
+
+
+def test_a_turn_in_a_language_no_model_reads_is_left_to_the_voice_and_said_so(analyzer):
+    report = analyzer.analyze(
+        transcript=words(
+            ("agent", "Good morning, how can I help you today?"),
+            ("customer", "My parcel never came and I am furious about it."),
+            ("customer", "quiero hablar con su jefe ahora mismo por favor señorita"),
+            ("agent", "I'm sorry, let me look at the order for you."),
+        )
+    )
+    valid(report)
+    (flag,) = [flag for flag in report.quality if flag.flag == "mixed_languages"]
+    assert flag.detail == "turns in other languages than the call's: 1 in und (not read: voice only)"
+    assert [estimate.turn for estimate in report.timeline if "words" in estimate.weights] == [1]
 
 
 def test_the_language_asked_for_wins_over_the_one_that_is_heard(analyzer):
@@ -173,6 +223,19 @@ def test_a_voice_call_is_measured_but_not_scored(analyzer):
     report = analyzer.analyze(SAMPLES[0], roles=STEREO)
     assert report.score is None
     assert report.metrics.handling.latency
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"recording": 5}, "5 is no file name; give a path"),
+        ({"transcript": 5}, "transcript: 5 is no file name, list of turns or object"),
+        ({"transcript": words(("customer", "OK")), "roles": ["agent"]}, "roles: 'list' is no mapping"),
+    ],
+)
+def test_arguments_of_the_wrong_type_are_refused_in_words(analyzer, given, message):
+    with pytest.raises(CxEmotionError, match=message):
+        analyzer.analyze(**given)
 
 
 def test_nothing_at_all_is_refused(analyzer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,18 +32,22 @@ from cxemotion.events import Fault, Sign, Step
 from cxemotion.features import (
     CallSound,
     TurnFeatures,
+    align_turns,
     call_pace,
+    fill_times,
     measure_sound,
     measure_turns,
     turn_rate,
     turns_from_speech,
 )
 from cxemotion.readers.audio import read_recording
+from cxemotion.readers.files import checked_roles
 from cxemotion.readers.transcripts import read_transcript
 from cxemotion.recording import Recording, Role
 from cxemotion.report import CallReport, Inputs, ModelUsed, Prosody, Provenance, QualityFlag, TurnReport
 from cxemotion.span import Seconds, Span
 from cxemotion.transcript import Transcript
+from cxemotion.wording.languages import is_code_switched
 from cxemotion.wording.script import detect_language
 
 Audio: TypeAlias = "str | Path | Recording"
@@ -108,8 +113,9 @@ class Analyzer:
         """
         if recording is None and transcript is None:
             raise OptionError("nothing to analyze: give a recording, a transcript, or both")
-        inputs = _open(recording, transcript, _named_roles(roles))
+        inputs = _open(recording, transcript, checked_roles(roles))
         sound = measure_sound(inputs.recording) if inputs.recording else None
+        inputs = inputs.with_times(sound)
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
         spoken = _language(language, words)
         turns = measure_turns(words, sound, language=spoken)
@@ -119,7 +125,7 @@ class Analyzer:
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]
     ) -> CallReport:
         model = self.models.words_for(transcript.language or "und")
-        reading = model.read(turns) if model else unread()
+        reading = model.read([_readable(turn) for turn in turns]) if model else unread()
         timeline = fuse(
             reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
         )
@@ -150,6 +156,7 @@ class Analyzer:
             inputs=inputs.described(sound),
             quality=(
                 *flag_quality(inputs.recording, sound, inputs.transcript, roles_assumed=inputs.roles_assumed),
+                *_other_languages(turns, transcript.language),
                 *([] if model or inputs.transcript is None else [_UNREAD]),
             ),
             turns=tuple(_turn_report(turn, signs) for turn in turns),
@@ -218,6 +225,13 @@ class _Opened:
         """Whether talk at once can be heard: each side on a channel of its own, and turns with times."""
         return bool(self.transcript and self.transcript.timed and sound and set(_USUAL_CHANNELS) <= set(sound.roles))
 
+    def with_times(self, sound: CallSound | None) -> _Opened:
+        """The same with times for all turns: laid over the speech of a recording, else between the times there are."""
+        if self.transcript is None or (self.transcript.timed and not self.transcript.times_estimated):
+            return self
+        timed = align_turns(self.transcript, sound) if sound else self.transcript
+        return replace(self, transcript=fill_times(timed))
+
     def described(self, sound: CallSound | None) -> Inputs:
         return Inputs(
             audio=self.recording is not None,
@@ -251,15 +265,6 @@ def _open(audio: Audio | None, words: Words | None, roles: Mapping[Role, int]) -
     return _Opened(recording, transcript, assumed)
 
 
-def _named_roles(roles: Roles | None) -> dict[Role, int]:
-    named: dict[Role, int] = {}
-    for name, number in (roles or {}).items():
-        if name not in list(Role):
-            raise OptionError(unknown_name("role", str(name), Role))
-        named[Role(name)] = number
-    return named
-
-
 def _there(value: _T | None) -> _T:
     assert value is not None  # noqa: S101 - _open refuses a call without audio and words
     return value
@@ -272,6 +277,22 @@ def _language(asked: str, transcript: Transcript) -> str:
         return asked
     given = transcript.language or detect_language(turn.text for turn in transcript)
     return given if asked == "auto" or given.startswith(("zh", "yue")) else "zh-Hans"
+
+
+def _readable(turn: TurnFeatures) -> TurnFeatures:
+    """The turn for the words model: without its words where they are in a language that nothing reads."""
+    return replace(turn, text="") if turn.language == "und" else turn
+
+
+def _other_languages(turns: Sequence[TurnFeatures], language: str | None) -> list[QualityFlag]:
+    """What is said in another language than the call's."""
+    others = Counter(turn.language for turn in turns if turn.text and turn.language != language)
+    switched = sum(is_code_switched(turn.text) for turn in turns)
+    parts = [f"{count} in {code}{' (not read: voice only)' * (code == 'und')}" for code, count in others.most_common()]
+    parts += [f"{switched} that mix Chinese and English"] if switched else []
+    return [QualityFlag("mixed_languages", f"turns in other languages than the call's: {', '.join(parts)}")] * bool(
+        parts
+    )
 
 
 def _last_second(transcript: Transcript) -> Seconds:

@@ -35,7 +35,8 @@ def _roles(_context: click.Context, _option: click.Parameter, value: str | None)
 
 @commands.command()
 @click.argument("audio", required=False, type=click.Path(path_type=Path))
-@click.option("--transcript", type=click.Path(path_type=Path), help="JSON, CSV, WebVTT or SRT of what was said.")
+@click.option("--transcript", type=click.Path(path_type=Path), help="What was said: any format of docs/formats.md.")
+@click.option("--format", "given", help="The transcript's format, where its content shall not decide.")
 @click.option("--roles", callback=_roles, help="Channel or speaker of each role, from 0: agent=0,customer=1.")
 @click.option("--language", default="auto", show_default=True, help="auto | en | zh | zh-Hans | zh-Hant | yue | und.")
 @click.option("--json", "json_file", metavar="FILE|-", help="Write the report as JSON; - for standard output.")
@@ -45,6 +46,7 @@ def _roles(_context: click.Context, _option: click.Parameter, value: str | None)
 def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contract
     audio: Path | None,
     transcript: Path | None,
+    given: str | None,
     roles: dict[str, int] | None,
     language: str,
     json_file: str | None,
@@ -54,10 +56,14 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
 ) -> None:
     """Analyze one call: AUDIO, a transcript, or both."""
     from cxemotion.analyzer import analyze as analyze_call
+    from cxemotion.readers.transcripts import read_transcript
 
     if audio is None and transcript is None:
         raise OptionError("nothing to analyze: give an audio file, --transcript FILE, or both")
-    report = analyze_call(audio, transcript, roles=roles, language=language, models=models, rules=rules)
+    words = (
+        transcript if given is None or transcript is None else read_transcript(transcript, roles=roles, format=given)
+    )
+    report = analyze_call(audio, words, roles=roles, language=language, models=models, rules=rules)
     if html_file is not None:
         report.save_html(html_file)
     if json_file == "-":
@@ -66,6 +72,22 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter for each option of the co
     if json_file is not None:
         Path(json_file).write_text(report.to_json() + "\n", encoding="utf-8")
     click.echo(report.summary())
+
+
+@commands.command()
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--to", help="native | csv | parquet | webvtt | srt | textgrid | rttm | elan; else by OUT's suffix.")
+@click.option("--format", "given", help="The format of IN, where its content shall not decide.")
+@click.option("--roles", callback=_roles, help="Speaker of each role, from 0: agent=0,customer=1.")
+@click.option("--tier", default="turns", show_default=True, help="For RTTM: turns | emotions | events.")
+def convert(
+    source: Path, target: Path, to: str | None, given: str | None, roles: dict[str, int] | None, tier: str
+) -> None:
+    """Write the transcript or report IN as OUT, in another format."""
+    from cxemotion.convert import convert_file
+
+    convert_file(source, target, to=to, given=given, roles=roles, tier=tier)
 
 
 @commands.command()

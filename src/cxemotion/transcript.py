@@ -49,6 +49,8 @@ class Transcript:
         language: ``en``, ``zh-Hans``, ``zh-Hant``, ``yue``, ``und``; ``None`` where nobody said.
         name: what messages call it, a file name as a rule.
         roles_inferred: whether the roles were worked out rather than given.
+        roles_probability: how sure that working out is, 0 to 1; ``None`` where nothing was worked out.
+        times_estimated: whether times were worked out rather than given.
 
     Raises:
         TranscriptError: where times run backwards.
@@ -59,6 +61,8 @@ class Transcript:
     language: str | None = None
     name: str = "transcript"
     roles_inferred: bool = False
+    roles_probability: float | None = None
+    times_estimated: bool = False
 
     def __post_init__(self) -> None:
         latest, latest_index = -1.0, 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from cxemotion.features import CallSound
+from cxemotion.readers.transcripts.role_words import agent_score, probability
 from cxemotion.recording import Recording, Role
 from cxemotion.report import QualityFlag
 from cxemotion.signal.crosstalk import leak_db
@@ -12,8 +13,9 @@ from cxemotion.signal.frames import mask_of
 from cxemotion.signal.level import mean_level_db
 from cxemotion.signal.quality import gain_riding_db, music_or_tones
 from cxemotion.signal.tracks import ChannelTracks
-from cxemotion.span import overlap, total
+from cxemotion.span import merge, overlap, total
 from cxemotion.transcript import Transcript
+from cxemotion.wording.tokens import count_syllables
 
 CLIPPED_SHARE = 0.001
 LOW_SNR_DB = 15.0
@@ -23,6 +25,11 @@ LEAST_MUSIC_S = 3.0
 AUDIBLE_LEAK_DB = -40.0
 DC_BELOW_SPEECH_DB = 20.0
 """An offset nearer to the level of the speech than this eats into its headroom and into what is measured as level."""
+LEAST_UNSAID_S, MOST_UNSAID = 10.0, 0.35
+"""Speech outside all turns that is no cause for a flag: so many seconds, or this share of it."""
+FEWEST_TURNS, CLEARLY = 3, 0.98
+"""Turns of each side, and the probability, from which words contradict the roles that were given."""
+FASTEST_S_PER_SYLLABLE, SLOWEST_S_PER_SYLLABLE = 0.09, 0.45
 
 
 def flag_quality(
@@ -118,15 +125,36 @@ def _words(recording: Recording | None, sound: CallSound | None, transcript: Tra
         return [QualityFlag("no_transcript", "voice only: no word choice, no steps, no kinds that are said")]
     flags: list[QualityFlag] = []
     if transcript.roles_inferred:
-        flags.append(QualityFlag("roles_inferred", "who is the agent was worked out from the words"))
+        sure = transcript.roles_probability
+        detail = "who is the agent was worked out from the words" + (f", at {sure:.0%}" if sure else "")
+        flags.append(QualityFlag("roles_inferred", detail))
+    else:
+        flags += _contradicted(transcript)
     if not transcript.timed:
         cost = "no times" if recording is None else "voice cannot be set beside the words"
         flags.append(QualityFlag("untimed_transcript", f"turns without start and end: {cost}"))
     elif recording is not None and sound is not None:
         flags += _agreement(recording, sound, transcript)
+    if transcript.times_estimated:
+        basis = "the speech in the recording" if sound else "the turns around them"
+        detail = f"not all turns came with times: those were worked out from the length of their words and {basis}"
+        flags.append(QualityFlag("times_estimated", detail))
     if not any(turn.role is Role.CUSTOMER for turn in transcript):
         flags.append(QualityFlag("no_customer", "no turn is the customer's: there is no emotion to follow"))
     return flags
+
+
+def _contradicted(transcript: Transcript) -> list[QualityFlag]:
+    """Given roles that the words of both sides clearly contradict."""
+    sides = {role: [t.text for t in transcript if t.role is role and t.text.strip()] for role in Role}
+    agent, customer = sides[Role.AGENT], sides[Role.CUSTOMER]
+    if min(len(agent), len(customer)) < FEWEST_TURNS:
+        return []
+    swapped = probability(agent_score(customer) - agent_score(agent))
+    if swapped < CLEARLY:
+        return []
+    detail = f"the agent's turns read like a customer's and the other way round, at {swapped:.0%}; check the roles"
+    return [QualityFlag("swapped_roles", detail)]
 
 
 def _agreement(recording: Recording, sound: CallSound, transcript: Transcript) -> list[QualityFlag]:
@@ -135,7 +163,34 @@ def _agreement(recording: Recording, sound: CallSound, transcript: Transcript) -
     if last_s > recording.duration_s + ENDS_LATE_S:
         detail = f"the transcript ends at {last_s:.1f} s, the recording at {recording.duration_s:.1f} s"
         flags.append(QualityFlag("transcript_too_long", detail))
-    return flags + _swapped(sound, transcript)
+    if transcript.times_estimated:
+        return flags + _words_for_speech(sound, transcript)
+    return flags + _coverage(sound, transcript) + _swapped(sound, transcript)
+
+
+def _coverage(sound: CallSound, transcript: Transcript) -> list[QualityFlag]:
+    """Speech that no turn covers: the transcript is another call's, or a part of this one's."""
+    speech = merge(span for track in sound.tracks for span in track.speech)
+    unsaid_s = total(speech) - total(overlap(speech, [turn.span for turn in transcript if turn.span]))
+    if unsaid_s <= max(LEAST_UNSAID_S, MOST_UNSAID * total(speech)):
+        return []
+    detail = (
+        f"{unsaid_s:.0f} of {total(speech):.0f} s of speech lie in no turn: is the transcript whole, and this call's?"
+    )
+    return [QualityFlag("transcript_too_short", detail)]
+
+
+def _words_for_speech(sound: CallSound, transcript: Transcript) -> list[QualityFlag]:
+    """Far more or fewer words than can be said in the speech that there is, where times cannot show it."""
+    speech_s = total(span for track in sound.tracks for span in track.speech)
+    syllables = sum(count_syllables(turn.text) for turn in transcript)
+    if speech_s > SLOWEST_S_PER_SYLLABLE * syllables + LEAST_UNSAID_S:
+        detail = f"{syllables} syllables for {speech_s:.0f} s of speech: is the transcript whole, and this call's?"
+        return [QualityFlag("transcript_too_short", detail)]
+    if speech_s < FASTEST_S_PER_SYLLABLE * syllables - LEAST_UNSAID_S:
+        detail = f"{syllables} syllables for {speech_s:.0f} s of speech: is the recording whole, and this call's?"
+        return [QualityFlag("transcript_too_long", detail)]
+    return []
 
 
 def _swapped(sound: CallSound, transcript: Transcript) -> list[QualityFlag]:

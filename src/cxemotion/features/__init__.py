@@ -1,5 +1,6 @@
 """The catalogue of features, the measuring of turns, and each speaker's baseline."""
 
+from cxemotion.features.align import align_turns, fill_times
 from cxemotion.features.baseline import Baseline, baseline_of, usual
 from cxemotion.features.catalogue import CATALOGUE, PROSODY, Feature, measure, measure_tracks
 from cxemotion.features.facts import TurnFeatures
@@ -18,8 +19,10 @@ __all__ = [
     "ChannelQuality",
     "Feature",
     "TurnFeatures",
+    "align_turns",
     "baseline_of",
     "call_pace",
+    "fill_times",
     "measure",
     "measure_functionals",
     "measure_sound",

@@ -17,7 +17,7 @@ class TurnFeatures:
         index: its position in the transcript.
         role: who speaks.
         text: the words as given; empty where there is no transcript.
-        language: language of the call: ``en``, ``zh-Hans``, ``zh-Hant``, ``yue`` or ``und``.
+        language: of the turn: ``en``, ``zh-Hans``, ``zh-Hant``, ``yue`` or ``und``.
         span: when; ``None`` without times.
         overlap: whether it starts before the previous speaker has finished.
         values: the catalogue's features by name, in the catalogue's units; ``nan`` where not measurable,

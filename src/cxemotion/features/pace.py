@@ -37,13 +37,23 @@ def call_pace(turns: Sequence[TurnFeatures]) -> dict[Role, Pace]:
 def _pace_of(turns: Sequence[TurnFeatures]) -> Pace:
     timed = [turn for turn in turns if spoken_seconds(turn) >= LEAST_SPEECH_S]
     worded = [turn for turn in timed if turn.text]
+    language = _most_spoken(worded)
+    worded = [turn for turn in worded if turn.language == language]
     seconds = sum(spoken_seconds(turn) for turn in worded)
-    if worded and worded[0].language in CHINESE:
+    if language in CHINESE:
         return Pace(60.0 * _per_second(sum(count_characters(turn.text) for turn in worded), seconds), "characters/min")
-    if worded and worded[0].language == "en":
+    if language == "en":
         return Pace(60.0 * _per_second(sum(count_words(turn.text) for turn in worded), seconds), "words/min")
     rates = ((turn.values.get("syllable_rate_hz", math.nan), spoken_seconds(turn)) for turn in timed)
     return Pace(_weighted_mean(rates), "syllables/s")
+
+
+def _most_spoken(turns: Sequence[TurnFeatures]) -> str | None:
+    """The language that takes most of the time; ``None`` without turns."""
+    seconds: dict[str, float] = {}
+    for turn in turns:
+        seconds[turn.language] = seconds.get(turn.language, 0.0) + spoken_seconds(turn)
+    return max(seconds, key=seconds.__getitem__) if seconds else None
 
 
 def _per_second(count: int, seconds: float) -> float:

@@ -14,12 +14,14 @@ from cxemotion.features.voice import measure_voice
 from cxemotion.recording import Recording, Role
 from cxemotion.span import Seconds, Span, merge
 from cxemotion.transcript import Transcript, Turn
+from cxemotion.wording.languages import turn_language
 
 PAUSE_WITHIN_TURN_S: Seconds = 1.0
 """A longer silence of a speaker ends the turn."""
 SHORTEST_TURN_S: Seconds = 0.2
 _Measured: TypeAlias = "tuple[dict[str, float], Seconds]"
 """Values by name, and the voiced time."""
+_TOLD_APART = frozenset(("en", "zh-Hans", "zh-Hant", "yue"))
 
 
 def turns_from_speech(sound: CallSound, *, name: str) -> Transcript:
@@ -50,7 +52,7 @@ def measure_turns(
     Args:
         transcript: the turns.
         sound: the call's tracks; ``None`` without a recording.
-        language: of the call.
+        language: of the call; a turn in another language gets its own.
         recording: give it to have the 88 functionals of each customer turn among its values: a second pass over the
             samples, which takes about as long as the first.
     """
@@ -67,7 +69,7 @@ def measure_turns(
             index=index,
             role=turn.role,
             text=turn.text,
-            language=language,
+            language=turn_language(turn.text, call=language) if language in _TOLD_APART else language,
             span=turn.span,
             overlap=turn.overlap,
             values=values,

@@ -13,6 +13,8 @@ from cxemotion.span import Seconds
 
 def input_file(path: str | os.PathLike[str], *, error: type[CxEmotionError]) -> Path:
     """The path of a file that is there, readable and not empty; ``error`` with the way on otherwise."""
+    if not isinstance(path, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] -- from a notebook
+        raise error(f"{printable(path)!r} is no file name; give a path")
     file = Path(path)
     try:
         if file.is_dir():
@@ -64,6 +66,8 @@ def checked_roles(roles: Mapping[Role, int] | Mapping[str, int] | None) -> dict[
     Raises:
         OptionError: for a name that is no role, or a position that is no whole number from 0.
     """
+    if roles is not None and not isinstance(roles, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] -- from a notebook
+        raise OptionError(f"roles: {printable(roles)!r} is no mapping; give {{'agent': 0, 'customer': 1}}")
     checked: dict[Role, int] = {}
     for name, position in (roles or {}).items():
         if name not in list(Role):

@@ -116,6 +116,35 @@ class CallReport:
 
         Path(path).write_text(render_page(self), encoding="utf-8")
 
+    def save_webvtt(self, path: str | Path) -> None:
+        """Write the turns as WebVTT cues, emotions as classes of their voices, events as notes.
+
+        Raises:
+            OptionError: where turns have no times; so in the other three.
+        """
+        self._save(path, "webvtt")
+
+    def save_textgrid(self, path: str | Path) -> None:
+        """Write a Praat TextGrid with tiers of turns, emotions and events."""
+        self._save(path, "textgrid")
+
+    def save_elan(self, path: str | Path) -> None:
+        """Write an ELAN file with tiers of turns, emotions and events."""
+        self._save(path, "elan")
+
+    def save_rttm(self, path: str | Path, *, tier: str = "turns") -> None:
+        """Write one tier as RTTM: ``turns``, ``emotions`` or ``events``."""
+        from cxemotion.report.annotations import annotated
+        from cxemotion.writers import render_rttm
+
+        Path(path).write_text(render_rttm(annotated(self), tier), encoding="utf-8")
+
+    def _save(self, path: str | Path, form: str) -> None:
+        from cxemotion.report.annotations import annotated
+        from cxemotion.writers import RENDERERS
+
+        Path(path).write_text(RENDERERS[form](annotated(self)), encoding="utf-8")
+
     def summary(self) -> str:
         """One screen of plain text with the timeline drawn."""
         return summarize(self)

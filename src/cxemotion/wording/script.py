@@ -68,6 +68,19 @@ def detect_language(texts: Iterable[str]) -> LanguageCode:
     return "en" if words and english >= _SMALLEST_ENGLISH_SHARE * len(words) else "und"
 
 
+def english_share(plain: str) -> float:
+    """Share of the words of a normalized text that are everyday English, 0 to 1; 0 without words."""
+    words: list[str] = _LATIN_WORD.findall(plain)
+    return sum(word in _english_words() for word in words) / len(words) if words else 0.0
+
+
+def foreign_share(plain: str) -> float:
+    """Share of the letters of a normalized text in scripts of other languages than those that are told apart."""
+    foreign = len(_OTHER_SCRIPT.findall(plain))
+    letters = foreign + len(_HAN.findall(plain)) + sum(map(len, _LATIN_WORD.findall(plain)))
+    return foreign / letters if letters else 0.0
+
+
 def _detect_chinese(whole: str, plain: str, han: int) -> LanguageCode:
     if len(_CANTONESE.findall(plain)) > _SMALLEST_CANTONESE_SHARE * han:
         return "yue"

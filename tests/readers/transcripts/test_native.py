@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxemotion.errors import TranscriptError
+from cxemotion.errors import OptionError, TranscriptError
 from cxemotion.readers.transcripts import read_transcript
 from cxemotion.recording import Role
 from cxemotion.span import Span
@@ -216,3 +216,61 @@ def test_a_native_transcript_survives_writing_and_reading(tmp_path: Path, value:
     path.write_text(json.dumps(as_json(once), ensure_ascii=False), encoding=encoding)
     again = read_transcript(path)
     assert (again.turns, again.call_id, again.language) == (once.turns, once.call_id, once.language)
+
+
+def test_what_people_write_by_hand_is_read_too(tmp_path: Path) -> None:
+    lines = [
+        {"speaker": "Agent", "text": "How can I help?", "start": 0.5, "end": 1.7},
+        {"speaker": "Customer", "text": "My parcel is late.", "start": 2.1, "end": 3.6},
+    ]
+    expected = (
+        Turn(Role.AGENT, "How can I help?", Span(0.5, 1.7)), Turn(Role.CUSTOMER, "My parcel is late.", Span(2.1, 3.6)),
+    )  # fmt: skip
+    assert read(tmp_path, lines).turns == expected
+    assert read(tmp_path, "\n".join(map(json.dumps, lines)), name="call.jsonl").turns == expected
+    in_ms = [
+        {"role": one["speaker"], "text": one["text"], "start_ms": at, "end_ms": end}
+        for one, at, end in zip(lines, (500, 2100), (1700, 3600), strict=True)
+    ]
+    assert read(tmp_path, in_ms).turns == expected
+
+
+def test_speakers_who_are_only_numbered_get_their_roles_from_the_argument_or_the_words() -> None:
+    turns = [{"speaker": 1, "text": "My parcel is late."}, {"speaker": 0, "text": "How can I help?"}]
+    assert [turn.role for turn in read_transcript(turns, roles={"agent": 0, "customer": 1})] == [
+        Role.CUSTOMER,
+        Role.AGENT,
+    ]
+    inferred = read_transcript(turns)
+    assert ([turn.role for turn in inferred], inferred.roles_inferred) == ([Role.CUSTOMER, Role.AGENT], True)
+
+
+def test_milliseconds_under_the_names_of_seconds_are_refused() -> None:
+    turns = [
+        {"role": "agent", "text": "How can I help?", "start": 500, "end": 1700},
+        {"role": "customer", "text": "My parcel is late.", "start": 2100, "end": 3600},
+    ]
+    with pytest.raises(TranscriptError) as refused:
+        read_transcript(turns)
+    assert str(refused.value) == (
+        "transcript: turns of 1,350 s each; start and end look like milliseconds: name them start_ms and end_ms, or "
+        "give start_s and end_s"
+    )
+
+
+def test_a_start_without_an_end_is_refused_whatever_it_is_called() -> None:
+    with pytest.raises(TranscriptError) as refused:
+        read_transcript([{**HELLO, "start": 1.0}])
+    assert str(refused.value) == "transcript: turn 0 has start but no end; give both or neither"
+
+
+@pytest.mark.parametrize("value", [5, None, b"x", 1.5, {"a"}])
+def test_what_is_no_transcript_at_all_is_refused_in_words(value: Any) -> None:
+    with pytest.raises(TranscriptError, match="is no file name, list of turns or object"):
+        read_transcript(value)
+
+
+@pytest.mark.parametrize("roles", [["agent"], "agent", 5])
+def test_roles_that_are_no_mapping_are_refused_in_words(roles: Any) -> None:
+    with pytest.raises(OptionError, match=r"roles: .* is no mapping; give"):
+        read_transcript([HELLO], roles=roles)

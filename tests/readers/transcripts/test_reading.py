@@ -33,7 +33,8 @@ def test_a_missing_file_a_folder_and_an_empty_file_are_refused(tmp_path: Path) -
 def test_text_in_no_known_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "call.txt").write_text("hello there\n")
     assert refusal(tmp_path / "call.txt") == (
-        "call.txt: not a transcript that can be read; give JSON with turns, CSV with role,text, WebVTT or SRT"
+        "call.txt: not a transcript that can be read; give JSON with turns, CSV with role,text, WebVTT, SRT, "
+        "lines of 'Agent: …' and 'Customer: …', or what a recogniser wrote"
     )
 
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxemotion.readers.transcripts.roles import agent_score, infer_roles
+from cxemotion.readers.transcripts import read_transcript
+from cxemotion.readers.transcripts.role_words import agent_score
+from cxemotion.readers.transcripts.roles import infer_roles, roles_probability
 from cxemotion.recording import Role
 
 CALLS = [
@@ -45,3 +47,21 @@ def test_a_known_role_is_kept_whatever_is_said() -> None:
 def test_two_or_more_speakers_always_hold_one_agent_and_one_customer(turns: dict[str, list[str]]) -> None:
     found = list(infer_roles(turns).values())
     assert (len(found), found.count(Role.AGENT), found.count(Role.CUSTOMER)) == (len(turns), 1, 1)
+
+
+def test_two_agents_of_a_transferred_call_are_both_agents() -> None:
+    agent, customer = CALLS[0]
+    second = ["Thank you for holding, you're through to billing.", "I can see the order, let me check that for you."]
+    found = infer_roles({"1": agent, "2": customer, "3": second})
+    assert found == {"1": Role.AGENT, "2": Role.CUSTOMER, "3": Role.AGENT}
+
+
+def test_the_probability_turns_round_with_the_roles_and_stands_in_the_transcript() -> None:
+    agent, customer = CALLS[2]
+    said = {"A": agent, "C": customer}
+    right = roles_probability(said, {"A": Role.AGENT, "C": Role.CUSTOMER})
+    assert right > 0.9
+    assert roles_probability(said, {"A": Role.CUSTOMER, "C": Role.AGENT}) == pytest.approx(1 - right)
+    turns = [{"speaker": speaker, "text": text} for speaker, texts in said.items() for text in texts]
+    assert read_transcript(turns).roles_probability == pytest.approx(right)
+    assert read_transcript(turns, roles={"agent": 0, "customer": 1}).roles_probability is None

@@ -57,3 +57,16 @@ def test_a_file_without_cues_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError) as refused:
         read(tmp_path, "nothing here\n")
     assert str(refused.value) == "call.srt: no turns; give at least one turn with a role and text"
+
+
+@pytest.mark.parametrize("timing", ["00:00:0x,000 --> 00:00:04,250", "00:00:02,000 -> 00:00:04,250", "2.5 --> 4.25"])
+def test_a_cue_with_a_broken_time_is_refused_with_its_line_and_not_lost_in_the_one_before(
+    tmp_path: Path, timing: str
+) -> None:
+    with pytest.raises(TranscriptError) as refused:
+        read(tmp_path, CALL.replace("00:00:02,000 --> 00:00:04,250 X1:100", timing))
+    assert str(refused.value) == (f"call.srt: line 6 has the timing {timing!r}; give 00:00:01,000 --> 00:00:02,000")
+
+
+def test_an_arrow_in_what_is_said_is_no_timing(tmp_path: Path) -> None:
+    assert read(tmp_path, CALL.replace("My order", "press menu --> orders, my order"))[1].text.startswith("press menu")

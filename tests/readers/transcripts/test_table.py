@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cxemotion.errors import TranscriptError
@@ -96,3 +97,36 @@ def test_a_table_that_makes_no_sense_is_refused(tmp_path: Path, text: str, messa
     with pytest.raises(TranscriptError) as refused:
         read(tmp_path, text)
     assert str(refused.value) == f"call.csv: {message}"
+
+
+PARQUET = [
+    {"role": "agent", "text": "Hello.", "start_s": 0.5, "end_s": 2.0, "agent_id": "d-1", "score": 3},
+    {"role": "customer", "text": "No.", "start_s": None, "end_s": None, "agent_id": None, "score": None},
+]
+
+
+def test_parquet_has_the_columns_of_csv_and_half_the_times_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "call.parquet"
+    pd.DataFrame(PARQUET).astype({"score": "Int64"}).to_parquet(path)
+    transcript = read_transcript(path)
+    assert transcript.turns == (
+        Turn(Role.AGENT, "Hello.", Span(0.5, 2.0), agent_id="d-1"), Turn(Role.CUSTOMER, "No."),
+    )  # fmt: skip
+    assert transcript.call_id == "call"
+
+
+def test_parquet_without_text_or_damaged_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "call.parquet"
+    pd.DataFrame([{"role": "agent", "words": "x"}]).to_parquet(path)
+    with pytest.raises(TranscriptError, match=r"call.parquet: no 'role' or no 'text' column; it has 'role, words'"):
+        read_transcript(path)
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(TranscriptError, match=r"call.parquet: not Parquet that can be read"):
+        read_transcript(path)
+
+
+def test_columns_named_speaker_start_and_end_are_read_too(tmp_path: Path) -> None:
+    text = "speaker,text,start,end\nAgent,Hello.,0.5,2.0\nCustomer,No.,2.5,3.0\n"
+    assert [(t.role, t.span) for t in read(tmp_path, text)] == [
+        (Role.AGENT, Span(0.5, 2.0)), (Role.CUSTOMER, Span(2.5, 3.0)),
+    ]  # fmt: skip

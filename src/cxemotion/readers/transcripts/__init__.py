@@ -5,31 +5,42 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from cxemotion.errors import TranscriptError
-from cxemotion.readers.files import checked_roles, input_file, unreadable
+from cxemotion.errors import OptionError, TranscriptError, unknown_name
+from cxemotion.readers.files import checked_roles, input_file, printable, unreadable
 from cxemotion.readers.transcripts.encoding import decode_text
+from cxemotion.readers.transcripts.formats import JSON_FORMATS, NAMES, TEXT_FORMATS, Format
+from cxemotion.readers.transcripts.kaldi import kaldi_folder, read_kaldi
 from cxemotion.readers.transcripts.native import parse_json, read_native
-from cxemotion.readers.transcripts.srt import looks_like_srt, read_srt
-from cxemotion.readers.transcripts.table import looks_like_table, read_table
-from cxemotion.readers.transcripts.webvtt import looks_like_webvtt, read_webvtt
+from cxemotion.readers.transcripts.said import Source
+from cxemotion.readers.transcripts.table import read_parquet
 from cxemotion.recording import Role
 from cxemotion.transcript import Transcript
 
-__all__ = ["MOST_BYTES", "TranscriptSource", "read_transcript"]
+__all__ = ["MOST_BYTES", "NAMES", "TranscriptSource", "read_transcript"]
 
 MOST_BYTES = 200_000_000
 """A larger file is refused."""
 
 TranscriptSource: TypeAlias = str | os.PathLike[str] | Sequence[Mapping[str, object]] | Mapping[str, object]
-"""A file, a list of turns, or an object with ``turns``."""
+"""A file, a list of turns, an object with ``turns``, or what a recogniser's API returned, parsed."""
+
+_Content = TypeVar("_Content")
+_TITLES = {form.name: form.title for form in (*JSON_FORMATS, *TEXT_FORMATS)} | {"parquet": "Parquet", "kaldi": "Kaldi"}
+_SUFFIXES = {
+    ".json": "native", ".jsonl": "native", ".csv": "csv", ".tsv": "csv", ".vtt": "webvtt", ".srt": "srt", ".ctm": "ctm",
+    ".stm": "stm", ".rttm": "rttm", ".eaf": "elan", ".textgrid": "textgrid",
+}  # fmt: skip
 
 
 def read_transcript(
-    source: TranscriptSource, *, roles: Mapping[Role, int] | Mapping[str, int] | None = None
+    source: TranscriptSource,
+    *,
+    roles: Mapping[Role, int] | Mapping[str, int] | None = None,
+    format: str | None = None,  # noqa: A002 - what the caller means by it is the format
 ) -> Transcript:
-    """The transcript in a file (native JSON, CSV, WebVTT, SRT), a list of turns or a native object.
+    """The transcript in a file of any known format, a list of turns or a parsed object.
 
     >>> read_transcript([{"role": "customer", "text": "Hello?"}]).turns[0].role
     <Role.CUSTOMER: 'customer'>
@@ -37,33 +48,81 @@ def read_transcript(
     Args:
         source: the file or the value.
         roles: where speakers are numbered or named without a role, the position of each role among them, from 0.
+        format: one of :data:`NAMES`, where the content shall not decide; content of another format is then refused.
 
     Raises:
         TranscriptError: where the file cannot be read, its format is unknown, or what it says makes no sense.
-        OptionError: for a role that does not exist.
+        OptionError: for a role or a format that does not exist.
     """
     checked = checked_roles(roles)
+    if format is not None and format not in NAMES:
+        raise OptionError(unknown_name("format", printable(format), NAMES))
+    if isinstance(source, Transcript):
+        return source
     if isinstance(source, str | os.PathLike):
-        return _from_file(input_file(source, error=TranscriptError), checked)
-    return read_native(source, name="transcript", call_id=None)
+        return _from_file(Path(source), checked, format)
+    if isinstance(source, bytes) or not isinstance(source, Mapping | Sequence):  # pyright: ignore[reportUnnecessaryIsInstance] -- from a notebook
+        raise TranscriptError(
+            f"transcript: {printable(source)!r} is no file name, list of turns or object; "
+            'give a path or [{"role": "agent", "text": "…"}]'
+        )
+    return _from_json(source, Source("transcript", None, checked), format)
 
 
-def _from_file(path: Path, roles: Mapping[Role, int]) -> Transcript:
-    text = read_text(path)
-    name, call_id = path.name, path.stem
-    match _format(text, path.suffix.lower()):
-        case "json":
-            return read_native(parse_json(text, name=name), name=name, call_id=call_id)
-        case "csv":
-            return read_table(text, name=name, call_id=call_id)
-        case "vtt":
-            return read_webvtt(text, roles=roles, name=name, call_id=call_id)
-        case "srt":
-            return read_srt(text, roles=roles, name=name, call_id=call_id)
-        case _:
-            raise TranscriptError(
-                f"{name}: not a transcript that can be read; give JSON with turns, CSV with role,text, WebVTT or SRT"
-            )
+def _from_file(path: Path, roles: Mapping[Role, int], asked: str | None) -> Transcript:
+    folder = kaldi_folder(path)
+    if folder is not None and asked in (None, "kaldi"):
+        return read_kaldi(folder, Source(folder.name, folder.name, roles, folder))
+    file = input_file(path, error=TranscriptError)
+    source = Source(file.name, file.stem, roles, file)
+    if _is_parquet(file):
+        _refuse_other(source, ["parquet"], asked)
+        return read_parquet(file, call_id=file.stem, roles=roles)
+    text = read_text(file)
+    found = [form.name for form in TEXT_FORMATS if form.matches(text)]
+    looks_json = text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+    by_suffix = _SUFFIXES.get(file.suffix.lower())
+    if not found and (looks_json or (asked or by_suffix) in {form.name for form in JSON_FORMATS}):
+        return _from_json(parse_json(text, name=source.name), source, asked)
+    _refuse_other(source, found, asked)
+    name = asked or (found[0] if found else by_suffix)
+    form = next((form for form in TEXT_FORMATS if form.name == name), None)
+    if form is None:
+        raise TranscriptError(
+            f"{source.name}: not a transcript that can be read; give JSON with turns, CSV with role,text, WebVTT, SRT, "
+            "lines of 'Agent: …' and 'Customer: …', or what a recogniser wrote"
+        )
+    return form.read(text, source)
+
+
+def _from_json(value: Any, source: Source, asked: str | None) -> Transcript:
+    found = [form.name for form in JSON_FORMATS if form.matches(value)]
+    _refuse_other(source, found, asked)
+    form = _named(JSON_FORMATS, asked or (found[0] if found else ""))
+    if form is None:
+        return read_native(value, name=source.name, call_id=source.call_id, roles=source.roles)
+    return form.read(value, source)
+
+
+def _named(forms: Sequence[Format[_Content]], name: str) -> Format[_Content] | None:
+    return next((form for form in forms if form.name == name), None)
+
+
+def _refuse_other(source: Source, found: Sequence[str], asked: str | None) -> None:
+    """Refuse content that is plainly of another format than the caller says."""
+    if asked is not None and found and asked not in found:
+        raise TranscriptError(
+            f"{source.name}: not {_TITLES[asked]}, it looks like {_TITLES[found[0]]}; "
+            f"pass format='{found[0]}' (--format {found[0]}), or leave the format out"
+        )
+
+
+def _is_parquet(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(4) == b"PAR1"
+    except OSError as fault:
+        raise unreadable(file, fault, error=TranscriptError) from fault
 
 
 def read_text(path: Path) -> str:
@@ -78,16 +137,3 @@ def read_text(path: Path) -> str:
     except OSError as fault:
         raise unreadable(path, fault, error=TranscriptError) from fault
     return decode_text(data, name=path.name)
-
-
-def _format(text: str, suffix: str) -> str | None:
-    """The format by its content, else by the file's suffix."""
-    if looks_like_webvtt(text):
-        return "vtt"
-    if text.lstrip()[:1] in {"{", "["}:
-        return "json"
-    if looks_like_srt(text):
-        return "srt"
-    if looks_like_table(text):
-        return "csv"
-    return {".json": "json", ".csv": "csv", ".tsv": "csv", ".vtt": "vtt", ".srt": "srt"}.get(suffix)

@@ -61,14 +61,14 @@ def named_in_text(cues: Sequence[Cue]) -> list[Cue]:
     A name that says no role is taken only where it comes back, so that "one thing: …" stays text.
     """
     lines = [piece.text for cue in cues for piece in cue.pieces]
-    labels = Counter(label for text in lines for line in text.split("\n") if (label := _label(line)))
-    heads = [_label(text.split("\n", 1)[0]) for text in lines if text.strip()]
+    labels = Counter(label for text in lines for line in text.split("\n") if (label := line_label(line)))
+    heads = [line_label(text.split("\n", 1)[0]) for text in lines if text.strip()]
     all_named = len(heads) > 1 and all(heads)
     names = {label for label, count in labels.items() if count > 1 or all_named or role_of(label) or is_numbered(label)}
     return [Cue(cue.span, tuple(p for piece in cue.pieces for p in _split(piece.text, names))) for cue in cues]
 
 
-def _label(line: str) -> str | None:
+def line_label(line: str) -> str | None:
     """What stands before the colon, where it could be a name."""
     bracketed = _BRACKETED.match(line)
     if bracketed:
@@ -83,16 +83,21 @@ def _label(line: str) -> str | None:
     return label if len(label.split()) <= _MOST_WORDS else None
 
 
+def without_label(line: str) -> str:
+    """What stands after the name."""
+    matched = _BRACKETED.match(line) or _PREFIX.match(line)
+    return matched["rest"] if matched else line
+
+
 def _split(text: str, names: set[str]) -> Iterable[Piece]:
     speaker: str | None = None
     lines: list[str] = []
     for line in text.split("\n"):
-        label = _label(line)
+        label = line_label(line)
         if label is not None and label in names:
             if lines or speaker is not None:
                 yield Piece(speaker, joined(lines))
-            matched = _BRACKETED.match(line) or _PREFIX.match(line)
-            speaker, lines = label, [matched["rest"] if matched else line]
+            speaker, lines = label, [without_label(line)]
         else:
             lines.append(line)
     if lines or speaker is not None:
@@ -140,7 +145,7 @@ def turns_of_cues(
         )
         for index, ((piece, span), speaker) in enumerate(zip(said, speakers, strict=True))
     ]
-    return finished(turns, name=name, call_id=call_id, language=language, roles_inferred=inferred)
+    return finished(turns, name=name, call_id=call_id, language=language, roles_probability=inferred)
 
 
 def _nameless(

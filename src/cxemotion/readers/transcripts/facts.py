@@ -31,8 +31,8 @@ _ALIASES = {
     **dict.fromkeys(("zh", "zho", "chi", "cmn", "chinese", "mandarin", "auto", ""), None),
 }
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
-_SHORTEST_S: Seconds = 0.010
-_LATEST_S: Seconds = 1_000_000.0  # eleven days: later times are milliseconds or dates
+SHORTEST_S: Seconds = 0.010
+LATEST_S: Seconds = 1_000_000.0  # eleven days: later times are milliseconds or dates
 
 
 def clean_text(text: str) -> str:
@@ -67,28 +67,28 @@ def seconds(given: object, *, key: str, where: str) -> Seconds | None:
         raise TranscriptError(f"{where}: {key} is {given}; leave the time out where it is not known")
     if given < 0:
         raise TranscriptError(f"{where}: {key} is {printable(given)!r}; times count seconds from the recording's start")
-    if given > _LATEST_S:
+    if given > LATEST_S:
         raise TranscriptError(
             f"{where}: {key} is {printable(given)!r}; give seconds from the start, not milliseconds or a date"
         )
     return float(given)
 
 
-def span_of(start: object, end: object, *, where: str) -> Span | None:
+def span_of(start: object, end: object, *, where: str, keys: tuple[str, str] = ("start_s", "end_s")) -> Span | None:
     """The span from two times as given; ``None`` without both. One that ends where it starts is widened to 10 ms.
 
     >>> span_of(1, 1.0, where="a.json: turn 0")
     Span(start=1.0, end=1.01)
     """
-    start_s, end_s = seconds(start, key="start_s", where=where), seconds(end, key="end_s", where=where)
+    start_s, end_s = seconds(start, key=keys[0], where=where), seconds(end, key=keys[1], where=where)
     if start_s is None and end_s is None:
         return None
     if start_s is None or end_s is None:
-        given, absent = ("end_s", "start_s") if start_s is None else ("start_s", "end_s")
+        given, absent = keys[::-1] if start_s is None else keys
         raise TranscriptError(f"{where} has {given} but no {absent}; give both or neither")
     if end_s < start_s:
         raise TranscriptError(f"{where} ends at {end_s:g} s, before it starts at {start_s:g} s; check the two times")
-    return Span(start_s, max(end_s, start_s + _SHORTEST_S) if end_s == start_s else end_s)
+    return Span(start_s, max(end_s, start_s + SHORTEST_S) if end_s == start_s else end_s)
 
 
 def checked_text(given: object, *, where: str) -> str:
@@ -111,8 +111,13 @@ def check_count(turns: int, *, name: str) -> None:
 
 
 def finished(
-    turns: Sequence[Turn], *, name: str, call_id: str | None, language: str | None = None, roles_inferred: bool = False
+    turns: Sequence[Turn],
+    *,
+    name: str,
+    call_id: str | None,
+    language: str | None = None,
+    roles_probability: float | None = None,
 ) -> Transcript:
-    """The transcript, its turns counted."""
+    """The transcript, its turns counted; ``roles_probability`` where the words had to tell who is who."""
     check_count(len(turns), name=name)
-    return Transcript(tuple(turns), call_id, language, name, roles_inferred)
+    return Transcript(tuple(turns), call_id, language, name, roles_probability is not None, roles_probability)

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from cxemotion.recording import Role
 
-_APOSTROPHE = re.compile("['’]")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z]")
 _NUMBER = re.compile(r"^(?P<prefix>.*?)\s*#?\s*(?P<number>\d{1,6})$")
 _BRACKETS = re.compile(r"^(?P<outside>[^(\[<]*)[(\[<](?P<inside>[^)\]>]*)[)\]>]?\s*$")
@@ -25,7 +23,6 @@ class SpeakerLists:
 
     names: Mapping[str, Role]
     numbered: frozenset[str]
-    phrases: Mapping[Role, tuple[str, ...]]
 
 
 @cache
@@ -36,7 +33,6 @@ def speaker_lists() -> SpeakerLists:
     return SpeakerLists(
         names={name: Role(role) for role, names in table["names"].items() for name in names},
         numbered=frozenset(table["numbered"]["prefixes"]),
-        phrases={Role(role): tuple(map(_phrase, phrases)) for role, phrases in table["phrases"].items()},
     )
 
 
@@ -47,20 +43,6 @@ def normal_name(name: str) -> str:
     'speaker 01'
     """
     return " ".join(re.sub(r"[\s_./|:：·-]+", " ", unicodedata.normalize("NFKC", name).casefold()).split())
-
-
-def comparable(text: str) -> str:
-    """Text as phrases are looked for in it: one case, no apostrophes, words parted and enclosed by single spaces.
-
-    >>> comparable("Yes, I'm sorry.")
-    ' yes im sorry '
-    """
-    return f" {' '.join(_BETWEEN_WORDS.sub(' ', _APOSTROPHE.sub('', text.casefold())).split())} "
-
-
-def _phrase(listed: str) -> str:
-    text = comparable(listed)
-    return text if text.isascii() else text.strip()
 
 
 def listed_role(name: str) -> Role | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from cxemotion.errors import TranscriptError
 from cxemotion.readers.transcripts.cues import TIMING, Cue, Piece, cue_span, named_in_text, turns_of_cues
 from cxemotion.recording import Role
 from cxemotion.transcript import Transcript
 
+_BROKEN = re.compile(
+    r"^\s*\d\S*\s*-->|^\s*\S{0,20}\s*-->\s*\d+:\d|^\s*\d+:\d{1,2}[\d:.,]*\s*-+>?\s*\d+:\d{1,2}[\d:.,]*\s*$"
+)
 _TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
 
 
@@ -24,9 +28,11 @@ def read_srt(text: str, *, roles: Mapping[Role, int], name: str, call_id: str | 
     """The transcript in SRT text; blank lines inside a cue do not end it.
 
     Raises:
-        TranscriptError: without cues, without speakers, or where times run backwards.
+        TranscriptError: without cues, without speakers, for a timing line that makes no sense, or where times run
+            backwards.
     """
     lines = re.sub(r"\r\n?", "\n", text).split("\n")
+    _refuse_broken(lines, name=name)
     starts = [index for index, line in enumerate(lines) if TIMING.match(line)]
     cues: list[Cue] = []
     for number, start in enumerate(starts):
@@ -48,3 +54,12 @@ def _without_next_number(body: list[str]) -> list[str]:
     if len(body) > 0 and kept == body and kept and kept[-1].strip().isdigit():
         kept.pop()
     return kept
+
+
+def _refuse_broken(lines: Sequence[str], *, name: str) -> None:
+    """Refuse a line that means to be a timing line and is none: its cue would be lost in the one before."""
+    for number, line in enumerate(lines, 1):
+        if _BROKEN.match(line) and not TIMING.match(line):
+            raise TranscriptError(
+                f"{name}: line {number} has the timing {line.strip()[:60]!r}; give 00:00:01,000 --> 00:00:02,000"
+            )
