@@ -24,6 +24,7 @@ from cxemotion.detect import (
     measure_call,
     measure_handling,
     predicted_labels,
+    risk_of_forecast,
     score_call,
 )
 from cxemotion.errors import OptionError, RecordingError, unknown_name
@@ -162,7 +163,9 @@ class Analyzer:
             turns=tuple(_turn_report(turn, signs) for turn in turns),
             timeline=timeline,
             escalations=escalations,
-            risk=forecast_risk(
+            risk=risk_of_forecast(reading.forecast, transcript, rule=self.rules.risk)
+            if reading.forecast
+            else forecast_risk(
                 timeline,
                 transcript,
                 signs=signs,

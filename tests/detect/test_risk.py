@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from cxemotion.detect import RiskRule, forecast_risk, load_rules, risk_inputs
+from cxemotion.detect import RiskRule, forecast_risk, load_rules, risk_inputs, risk_of_forecast
 from cxemotion.emotion import Emotion, EmotionTimeline
 from cxemotion.errors import OptionError
-from cxemotion.events import Fault, Sign, Step
+from cxemotion.events import Fault, Forecast, Sign, Step
 from tests.detect.calls import call
 
 CALM = ("My order is late.", Emotion.NEUTRAL, 0)
@@ -93,3 +93,12 @@ def test_a_call_without_estimates_has_no_forecast():
         EmotionTimeline(()), transcript, signs=(), escalations=(), rule=RULES.risk, handling=RULES.handling
     )
     assert found == ()
+
+
+def test_a_models_own_forecast_alarms_at_the_rate_that_the_rule_allows():
+    forecast = Forecast({0: 0.2, 1: 0.7}, {0.01: 0.9, 0.05: 0.6})
+    transcript, _ = call(CALM, "I see.")
+    for rate, expected in ((0.05, [False, True]), (0.01, [False, False]), (0.001, [False, False])):
+        points = risk_of_forecast(forecast, transcript, rule=replace(RULES.risk, alarm_rate=rate))
+        assert [(point.turn, point.probability) for point in points] == [(0, 0.2), (1, 0.7)]
+        assert [point.alarm for point in points] == expected

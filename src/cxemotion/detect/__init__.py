@@ -10,7 +10,7 @@ from cxemotion.detect.handling import measure_handling
 from cxemotion.detect.labels import heard_faults, predicted_labels
 from cxemotion.detect.metrics import find_interruptions, measure_call, valence_course
 from cxemotion.detect.quality import flag_quality
-from cxemotion.detect.risk import forecast_risk, risk_inputs
+from cxemotion.detect.risk import forecast_risk, risk_inputs, risk_of_forecast
 from cxemotion.detect.rubric import Rubric, score_call
 from cxemotion.detect.rule_file import check_rules, load_rules, shipped_rules
 from cxemotion.detect.rules import EscalationRule, HandlingRule, InterruptionRule, RiskRule, Rules, StepRule
@@ -40,6 +40,7 @@ __all__ = [
     "measure_handling",
     "predicted_labels",
     "risk_inputs",
+    "risk_of_forecast",
     "score_call",
     "shared_sentences",
     "shipped_rules",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cxemotion.detect.rules import HandlingRule, RiskRule
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline
-from cxemotion.events import EscalationPoint, Fault, RiskPoint, Sign, Step
+from cxemotion.events import EscalationPoint, Fault, Forecast, RiskPoint, Sign, Step
 from cxemotion.recording import Role
 from cxemotion.transcript import Transcript, Turn
 from cxemotion.wording.backchannel import is_substantive
@@ -127,6 +127,15 @@ def risk_inputs(
             continue
         if course.now is not None:
             yield index, course.inputs()
+
+
+def risk_of_forecast(forecast: Forecast, transcript: Transcript, *, rule: RiskRule) -> tuple[RiskPoint, ...]:
+    """The forecast of a model of words as points, with the alarm at the rate that the rule allows."""
+    level = forecast.level(rule.alarm_rate)
+    return tuple(
+        RiskPoint(turn, span.end if (span := transcript[turn].span) else None, probability, probability >= level)
+        for turn, probability in forecast.after.items()
+    )
 
 
 def forecast_risk(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.emotion import EmotionEstimate, EmotionTimeline
-from cxemotion.events import Outcome, Sign
+from cxemotion.events import Forecast, Outcome, Sign
 from cxemotion.features import Baseline, TurnFeatures
 
 
@@ -46,6 +46,7 @@ class WordsReading:
         timeline: one estimate for each customer turn with words.
         signs: escalation kinds of customer turns, steps and faults of agent turns: those judged present.
         outcome: whether the call was settled, and the likely rating.
+        forecast: of escalations to come, asked after every turn; ``None`` where the model makes none.
         so_far: for each of the timeline's turns the estimate from what was said up to it alone; empty where the
             model's timeline itself looks at nothing later.
     """
@@ -53,6 +54,7 @@ class WordsReading:
     timeline: EmotionTimeline
     signs: tuple[Sign, ...]
     outcome: Outcome
+    forecast: Forecast | None = None
     so_far: EmotionTimeline = field(default_factory=lambda: EmotionTimeline(()))
 
 

@@ -30,7 +30,7 @@ from cxemotion.estimators.protocol import WordsReading
 from cxemotion.estimators.recurrent import Course, CourseNet
 from cxemotion.estimators.store import Manifest, read_manifest
 from cxemotion.estimators.words_inputs import AGENT_SIGNS, EMOTIONS, SAID_KINDS, read_turn
-from cxemotion.events import Outcome, Sign
+from cxemotion.events import Forecast, Outcome, Sign
 from cxemotion.features import TurnFeatures
 from cxemotion.recording import Role
 from cxemotion.wording import Lexicon, lexicon_sha256, load_lexicon
@@ -146,22 +146,25 @@ class CourseWordsModel:
             if turn.read.turn.role is not Role.AGENT
         ]
         outcome = np.mean([course.outcome for course in courses], axis=0)
-        return WordsReading(
-            EmotionTimeline(tuple(estimates)), tuple(signs), self._outcome(outcome), self._so_far(scored, inputs)
-        )
+        forecast, so_far = self._so_far(scored, inputs)
+        return WordsReading(EmotionTimeline(tuple(estimates)), tuple(signs), self._outcome(outcome), forecast, so_far)
 
-    def _so_far(self, scored: Sequence[Scored], inputs: NDArray[np.floating[Any]]) -> EmotionTimeline:
-        """The estimates that could be made at each turn, from what was said up to it."""
+    def _so_far(
+        self, scored: Sequence[Scored], inputs: NDArray[np.floating[Any]]
+    ) -> tuple[Forecast | None, EmotionTimeline]:
+        """What could be forecast and estimated at each turn, from what was said up to it."""
         if not self.forward:
-            return EmotionTimeline(())
+            return None, EmotionTimeline(())
         scores = np.mean([net.run(inputs).scores for net in self.forward], axis=0)
-        return EmotionTimeline(
-            tuple(
-                self._estimate(turn, scores[row], ())
-                for row, turn in enumerate(scored)
-                if turn.read.turn.role is not Role.AGENT
-            )
-        )
+        said = [row for row, turn in enumerate(scored) if turn.read.turn.role is not Role.AGENT]
+        after = {
+            turn.read.turn.index: float(_sigmoid(scores[row, -1]))
+            for row, turn in enumerate(scored)
+            if said and row >= said[0]
+        }
+        levels = {float(rate): level for rate, level in self.settings["alarm"].items()}
+        estimates = [self._estimate(scored[row], scores[row], ()) for row in said]
+        return Forecast(after, levels), EmotionTimeline(tuple(estimates))
 
     def _estimate(
         self, turn: Scored, scores: NDArray[np.floating[Any]], reasons: tuple[Reason, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -133,6 +134,27 @@ class RiskPoint:
     time_s: Seconds | None
     probability: float
     alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a model of words expects while a call goes on, from nothing that is said later.
+
+    Args:
+        after: by turn, the probability that the customer's next turn is an escalation.
+        levels: the probability that a share of calm calls reaches anywhere, by that share.
+    """
+
+    after: Mapping[int, float]
+    levels: Mapping[float, float]
+
+    def level(self, rate: float) -> float:
+        """The probability from which so large a share of calm calls at most has an alarm; above 1 where none is known.
+
+        >>> Forecast({}, {0.05: 0.6, 0.2: 0.4}).level(0.1)
+        0.6
+        """
+        return min((level for known, level in self.levels.items() if known <= rate + 1e-9), default=1.1)
 
 
 @dataclass(frozen=True, slots=True)
