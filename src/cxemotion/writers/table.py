@@ -39,8 +39,8 @@ def turn_object(turn: Turn) -> dict[str, Any]:
 def render_csv(call: Annotated) -> str:
     """A row for each turn; words within a turn have no column."""
     text = io.StringIO(newline="")
-    columns: tuple[str, ...] = ("role", "text", "start_s", "end_s", "overlap", "agent_id")
-    rows = csv.DictWriter(text, columns, restval="", lineterminator="\n", extrasaction="ignore")
+    columns = ("role", "text", "start_s", "end_s", "overlap", "agent_id")
+    rows: csv.DictWriter[str] = csv.DictWriter(text, columns, restval="", lineterminator="\n", extrasaction="ignore")
     rows.writeheader()
     rows.writerows(turn_object(turn) for turn in call.transcript)
     return text.getvalue()
