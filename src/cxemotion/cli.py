@@ -111,6 +111,22 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each option of the cont
 
 
 @commands.command()
+@click.option("--roles", default="agent,customer", show_default=True, help="Who has a channel, in their order.")
+@click.option("--rate", "rate_hz", default=8000, show_default=True, help="Samples per second of each channel.")
+@click.option("--language", default="auto", show_default=True, help="auto | en | zh | zh-Hans | zh-Hant | yue | und.")
+@click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+def live(roles: str, rate_hz: int, language: str, models: str) -> None:
+    """Follow one call: turns and sound as JSON lines on standard input, events as they happen on standard output."""
+    from cxemotion.analyzer import Analyzer
+    from cxemotion.live import follow_lines
+
+    names = [name.strip() for name in roles.split(",")]
+    call = Analyzer(models).start_call(names, rate_hz, language=language)
+    for line in follow_lines(call, sys.stdin):
+        print(line, flush=True)
+
+
+@commands.command()
 @click.argument("calls", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all scores with their intervals.")
 @click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")

@@ -60,7 +60,7 @@ class Fatal:
     def models(self) -> Any:
         return self.real.models
 
-    def analyze(self, audio: Any, transcript: Any = None, **options: Any) -> cx.CallReport:
+    def analyze(self, audio: Any = None, transcript: Any = None, **options: Any) -> cx.CallReport:
         if isinstance(transcript, str) and "fatal" in Path(transcript).name:
             seen = bool(self.once) and Path(self.once).exists()
             if self.once:

@@ -27,7 +27,10 @@ def test_audio_and_transcript_in_a_folder_belong_together_by_their_stem(tmp_path
 
 
 def test_paths_of_a_manifest_count_from_its_own_folder_and_urls_stay(tmp_path):
-    source = csv(tmp_path, "call_id,audio,transcript,roles,language\n1,x/a.wav,,\"agent=0,customer=1\",zh\n2,s3://b/c.wav,d.json,,\n")
+    source = csv(
+        tmp_path,
+        'call_id,audio,transcript,roles,language\n1,x/a.wav,,"agent=0,customer=1",zh\n2,s3://b/c.wav,d.json,,\n',
+    )
     first, second = read_manifest(source).calls
     assert first == Call("1", str(tmp_path / "x/a.wav"), None, "agent=0,customer=1", "zh")
     assert second == Call("2", "s3://b/c.wav", str(tmp_path / "d.json"))

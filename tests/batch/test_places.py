@@ -24,5 +24,8 @@ def test_a_local_file_is_used_where_it_is():
 
 
 def test_a_url_that_names_nothing_is_refused():
-    with pytest.raises(OptionError, match="memory://calls/gone.wav: no such file"), local_copy("memory://calls/gone.wav"):
+    with (
+        pytest.raises(OptionError, match="memory://calls/gone.wav: no such file"),
+        local_copy("memory://calls/gone.wav"),
+    ):
         pass

@@ -79,7 +79,11 @@ def test_every_part_of_a_table_has_the_same_columns_also_without_a_row(scored, t
     folder, done = scored
     alone = cx.score_calls(folder / "calls.csv", tmp_path / "out", workers=1, fresh=True)
     for table in TABLES:
-        schemas = [ds.dataset(part, format="parquet").schema for out in (done.out, alone.out) for part in (out / table).glob("*")]
+        schemas = [
+            ds.dataset(part, format="parquet").schema
+            for out in (done.out, alone.out)
+            for part in (out / table).glob("*")
+        ]
         assert len(schemas) >= 2
         assert all(schema.equals(schemas[0]) for schema in schemas)
     assert_same_tables(done.out, alone.out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -117,7 +118,9 @@ def _from_table(source: str) -> Manifest:
             else:
                 frame = pd.read_csv(file, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
         except (ValueError, OSError) as fault:
-            raise OptionError(f"{source}: not a manifest that can be read ({fault}); write it as CSV or Parquet") from fault
+            raise OptionError(
+                f"{source}: not a manifest that can be read ({fault}); write it as CSV or Parquet"
+            ) from fault
     return manifest_of(frame, name=source)
 
 
@@ -140,9 +143,12 @@ def manifest_of(frame: pd.DataFrame, *, name: str, folder: str | None = None) ->
     own = {column: frame[column].tolist() if column in frame.columns else [None] * len(frame) for column in COLUMNS}
     base = name if folder is None else folder
     calls = tuple(
-        _call({column: _given(values[row]) for column, values in own.items()}, row, base, {
-            column: _plain(values[row]) for column, values in extras.items()
-        })
+        _call(
+            {column: _given(values[row]) for column, values in own.items()},
+            row,
+            base,
+            {column: _plain(values[row]) for column, values in extras.items()},
+        )
         for row in range(len(frame))
     )
     return Manifest(calls, kinds, name)
@@ -155,7 +161,9 @@ def _call(given: Mapping[str, Any], row: int, base: str, extras: Mapping[str, An
     return Call(
         call_id=stem or f"row-{row}",
         audio=resolved(str(audio), base) if audio else None,
-        transcript=resolved(transcript, base) if isinstance(transcript, str) and not _inline(transcript) else transcript,
+        transcript=resolved(transcript, base)
+        if isinstance(transcript, str) and not _inline(transcript)
+        else transcript,
         roles=str(given["roles"] or ""),
         language=str(given["language"] or "auto"),
         extras=extras,
@@ -168,13 +176,14 @@ def _inline(transcript: str) -> bool:
 
 def _given(value: Any) -> Any:
     """A cell, ``None`` for the many ways in which a table says that there is nothing."""
-    if value is None or value != value or type(value).__name__ == "NAType":  # noqa: PLR0124 - nan
-        return None
+    value = _plain(value)
     return value.strip() or None if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
-    return None if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value else value  # noqa: PLR0124 - nan
+    """A value of a data frame, ``None`` where pandas marks it as missing."""
+    missing = value is None or type(value).__name__ in {"NAType", "NaTType"}
+    return None if missing or (isinstance(value, float) and math.isnan(value)) else value
 
 
 def _kind(column: pd.Series[Any]) -> str:

@@ -147,9 +147,7 @@ def _why(status: int) -> str:
             how = signal.Signals(-status).name
         except ValueError:
             how = f"signal {-status}"
-    return (
-        f"its worker ended with {how}, {TRIES} times; where memory ran out, use fewer workers or cut the recording in two"
-    )
+    return f"its worker ended with {how}, {TRIES} times; where memory ran out, use fewer workers or cut the recording in two"
 
 
 def _listen(worker: _Worker, said: queue.Queue[tuple[_Worker, Any]]) -> None:

@@ -20,9 +20,7 @@ def describe_run(analyzer: Analyzer, kinds: Mapping[str, str]) -> dict[str, Any]
     """What results depend on besides the calls: versions, models and rules; types of the extra columns."""
     models = (*analyzer.models.words, analyzer.models.voice)
     settings = {
-        field.name: getattr(analyzer, field.name)
-        for field in dataclasses.fields(analyzer)
-        if field.name != "models"
+        field.name: getattr(analyzer, field.name) for field in dataclasses.fields(analyzer) if field.name != "models"
     }
     return {
         "cxemotion": __version__,

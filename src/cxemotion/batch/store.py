@@ -73,8 +73,10 @@ class Store:
         self._give_way()
         committed = {part.name for part in (self.folder / _LAST).glob("*.parquet")}
         for part in self._parts():
-            if part.name not in committed or part.parent.name == "errors":
+            if part.name not in committed:
                 part.unlink()
+            elif part.parent.name == "errors":
+                self._write("errors", part.name, []).replace(part)
         numbers = [int(name.rpartition("-")[2].removesuffix(".parquet")) for name in committed]
         self._next = max(numbers, default=-1) + 1
         _write_whole(self.folder / NOTE, json.dumps({"run_id": self._run_id, **note}, indent=1, ensure_ascii=False))
@@ -86,19 +88,23 @@ class Store:
 
     def commit(self, scored: Sequence[Mapping[str, pa.Table]]) -> None:
         """Write the rows of calls that are done; whoever is killed here has written all of them or none."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         name = f"part-{self._run_id}-{self._next:06d}.parquet"
         self._next += 1
         made: list[tuple[Path, Path]] = []
         for table in sorted(TABLES, key=lambda table: table == _LAST):
-            whole = pa.concat_tables([self._empty[table], *(one[table] for one in scored if table in one)])
-            temporary = self.folder / table / f".{name}"
-            pq.write_table(whole, temporary, compression="zstd")
+            temporary = self._write(table, name, [one[table] for one in scored if table in one])
             made.append((temporary, self.folder / table / name))
         for temporary, final in made:
             temporary.replace(final)
+
+    def _write(self, table: str, name: str, rows: Sequence[pa.Table]) -> Path:
+        """A part under its temporary name."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        temporary = self.folder / table / f".{name}"
+        pq.write_table(pa.concat_tables([self._empty[table], *rows]), temporary, compression="zstd")
+        return temporary
 
     def _parts(self) -> list[Path]:
         return [part for table in TABLES for part in sorted((self.folder / table).glob("part-*.parquet"))]
