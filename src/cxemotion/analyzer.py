@@ -126,9 +126,7 @@ class Analyzer:
 
         if language not in LANGUAGES:
             raise OptionError(unknown_name("language", language, LANGUAGES))
-        return LiveCall(
-            self, LiveOptions(tuple(Role(r) if r in list(Role) else r for r in roles), rate_hz, language, call_id)
-        )
+        return LiveCall(self, LiveOptions(tuple(roles), rate_hz, language, call_id))
 
     def _report(
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]

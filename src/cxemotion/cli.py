@@ -94,9 +94,7 @@ def demo(out: Path) -> None:
 @click.option("--engine", default="local", show_default=True, help="local | ray.")
 @click.option("--fresh", is_flag=True, help="Throw away what the folder holds and start over.")
 @click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
-def score(  # noqa: PLR0913, PLR0917 - one parameter for each option of the contract
-    source: str, out: Path, workers: int, engine: str, fresh: bool, models: str
-) -> None:
+def score(source: str, out: Path, workers: int, engine: str, fresh: bool, models: str) -> None:
     """Score the calls of INPUT, a folder or a CSV or Parquet manifest, into tables; resumes by itself."""
     from cxemotion.analyzer import Analyzer
     from cxemotion.batch import score_calls, shown_progress

@@ -45,7 +45,8 @@ def test_other_columns_have_one_type_for_all_calls_also_where_all_are_empty(tmp_
         csv(tmp_path, "audio,survey,team,score,phone,ext,nothing\na.wav,5,blue,0.5,+86 10,007,\nb.wav,,red,1,1,12,\n")
     )
     assert manifest.extras == {
-        "survey": "Int64", "team": "string", "score": "Float64", "phone": "string", "ext": "string", "nothing": "string",
+        "survey": "Int64", "team": "string", "score": "Float64",
+        "phone": "string", "ext": "string", "nothing": "string",
     }  # fmt: skip
     assert manifest.calls[0].extras == {
         "survey": 5, "team": "blue", "score": 0.5, "phone": "+86 10", "ext": "007", "nothing": None,
@@ -93,7 +94,7 @@ def test_calls_at_a_url_are_found_and_paired():
     ],
 )
 def test_a_manifest_that_makes_no_sense_is_refused_with_the_way_on(tmp_path, text, says):
-    with pytest.raises(OptionError, match="calls.csv") as refused:
+    with pytest.raises(OptionError, match=r"calls\.csv") as refused:
         read_manifest(csv(tmp_path, text))
     assert says in str(refused.value)
 

@@ -25,7 +25,7 @@ def test_a_local_file_is_used_where_it_is():
 
 def test_a_url_that_names_nothing_is_refused():
     with (
-        pytest.raises(OptionError, match="memory://calls/gone.wav: no such file"),
+        pytest.raises(OptionError, match=r"memory://calls/gone\.wav: no such file"),
         local_copy("memory://calls/gone.wav"),
     ):
         pass

@@ -131,7 +131,7 @@ def test_a_batch_killed_at_any_moment_and_run_again_gives_the_tables_of_an_undis
     turns = {f"call-{n:02d}": (ANGRY if n % 2 else CALM) * (1 + n % 7) for n in range(60)}
     folder = write_calls(tmp_path / "in", {**turns, "bad": []})
     cx.score_calls(folder, tmp_path / "whole", workers=2)
-    out, chance = tmp_path / "killed", random.Random(9)
+    out, chance = tmp_path / "killed", random.Random(9)  # noqa: S311
     for _ in range(KILLS):
         child = subprocess.Popen([sys.executable, "-c", _CHILD, folder, out], start_new_session=True)
         deadline = time.monotonic() + 60

@@ -1,6 +1,7 @@
 """Many calls: from a folder or manifest to tables, resumed where they were left.
 
-``score_calls`` writes Parquet tables from worker processes or Ray actors; ``score_frame`` is the unit for other engines.
+``score_calls`` writes Parquet tables from worker processes or Ray actors; ``score_frame`` is the unit for other
+engines.
 """
 
 from cxemotion.batch.frame import score_frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cxemotion.batch.arrow import untyped
 from cxemotion.batch.manifest import COLUMNS, manifest_of
 from cxemotion.batch.run import describe_run, run_id_of
 from cxemotion.batch.score import empty_tables
@@ -32,7 +33,7 @@ def score_frame(frame: pd.DataFrame, *, table: str = "calls", analyzer: Analyzer
     Raises:
         OptionError: for a frame without those columns, or a table that does not exist.
     """
-    import pyarrow as pa
+    pa = untyped("pyarrow")
 
     if table not in TABLES:
         raise OptionError(unknown_name("table", table, TABLES))

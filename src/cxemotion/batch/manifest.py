@@ -19,9 +19,10 @@ COLUMNS = ("call_id", "audio", "transcript", "roles", "language")
 """What a manifest's own columns are; any other comes back in every table."""
 
 AUDIO_SUFFIXES = frozenset(
-    ".wav .flac .mp3 .ogg .opus .oga .m4a .mp4 .aac .amr .3gp .webm .mkv .mka .wma .au .snd .aif .aiff .caf".split()
+    {".wav", ".flac", ".mp3", ".ogg", ".opus", ".oga", ".m4a", ".mp4", ".aac", ".amr", ".3gp", ".webm", ".mkv", ".mka"}
+    | {".wma", ".au", ".snd", ".aif", ".aiff", ".caf"}
 )
-TRANSCRIPT_SUFFIXES = frozenset(".json .csv .tsv .vtt .srt".split())
+TRANSCRIPT_SUFFIXES = frozenset([".json", ".csv", ".tsv", ".vtt", ".srt"])
 _MANIFEST_SUFFIXES = frozenset((".csv", ".parquet"))
 
 
@@ -140,7 +141,9 @@ def manifest_of(frame: pd.DataFrame, *, name: str, folder: str | None = None) ->
         raise OptionError(f"{name}: neither a column 'audio' nor 'transcript'; its columns are {have}")
     kinds = {str(column): _kind(frame[column]) for column in frame.columns if column not in COLUMNS}
     extras = {column: frame[column].astype(kind).tolist() for column, kind in kinds.items()}  # type: ignore[call-overload]
-    own = {column: frame[column].tolist() if column in frame.columns else [None] * len(frame) for column in COLUMNS}
+    own: dict[str, list[Any]] = {
+        column: frame[column].tolist() if column in frame.columns else [None] * len(frame) for column in COLUMNS
+    }
     base = name if folder is None else folder
     calls = tuple(
         _call(
@@ -187,7 +190,7 @@ def _plain(value: Any) -> Any:
 
 
 def _kind(column: pd.Series[Any]) -> str:
-    """Type of an extra column: what a Parquet manifest says, what all values of a CSV allow; text where all are empty."""
+    """Type of an extra column: a Parquet manifest's own, what all values of a CSV allow; text where all are empty."""
     import pandas as pd
 
     if pd.api.types.is_bool_dtype(column):

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cxemotion.batch.arrow import untyped
 from cxemotion.batch.manifest import Call
 from cxemotion.batch.scoring import Plan, Scored, score_call
 from cxemotion.batch.worker import ONE_THREAD
@@ -41,16 +42,15 @@ def score_on_ray(calls: Sequence[Call], analyzer: Analyzer, plan: Plan, *, worke
         MissingExtraError: where Ray is not installed.
     """
     try:
-        import ray
-        import ray.data
+        ray, data = untyped("ray"), untyped("ray.data")
     except ImportError as fault:
         raise MissingExtraError("engine 'ray' needs Ray; pip install 'cxemotion[ray]'") from fault
     ours = not ray.is_initialized()
     if ours:
         ray.init(num_cpus=None, log_to_driver=False, configure_logging=False, include_dashboard=False)
     try:
-        rows: Any = ray.data.from_items([{"call": pickle.dumps(call)} for call in calls])
-        results: Any = rows.map_batches(
+        rows = data.from_items([{"call": pickle.dumps(call)} for call in calls])
+        results = rows.map_batches(
             Scorer,
             fn_constructor_args=(analyzer, plan),
             batch_size=BATCH,

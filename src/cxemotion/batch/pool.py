@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -46,6 +47,7 @@ def score_locally(calls: Sequence[Call], analyzer: Analyzer, plan: Plan, *, work
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: subprocess.Popen[bytes]
+    listener: threading.Thread | None = None
     ready: bool = False
     handed: deque[tuple[Call, int]] = field(default_factory=deque[tuple[Call, int]])
 
@@ -56,6 +58,16 @@ class _Worker:
     @property
     def outlet(self) -> IO[bytes]:
         return cast("IO[bytes]", self.process.stdout)
+
+    def end(self) -> int:
+        """Clear up after a process that has ended or was killed; its exit status."""
+        status = self.process.wait()
+        if self.listener is not None:
+            self.listener.join()
+        with suppress(OSError):  # what it had not read
+            self.inlet.close()
+        self.outlet.close()
+        return status
 
 
 class _Pool:
@@ -69,7 +81,7 @@ class _Pool:
 
     def start(self) -> None:
         environment = {**os.environ, **ONE_THREAD}
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - this interpreter
             [sys.executable, "-c", _COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -77,7 +89,8 @@ class _Pool:
         )
         worker = _Worker(process)
         self._workers.append(worker)
-        threading.Thread(target=_listen, args=(worker, self._said), daemon=True).start()
+        worker.listener = threading.Thread(target=_listen, args=(worker, self._said), daemon=True)
+        worker.listener.start()
         self._hand(worker, (self._started, self._analyzer, self._plan))
         self._started += 1
         self._fill(worker)
@@ -86,7 +99,7 @@ class _Pool:
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
-            worker.process.wait()
+            worker.end()
 
     def results(self, count: int) -> Iterator[Scored | None]:
         left = count
@@ -115,14 +128,12 @@ class _Pool:
             self._hand(worker, task[0])
 
     def _hand(self, worker: _Worker, message: Any) -> None:
-        try:
+        with suppress(OSError):  # it is dying; its listener says so, and what it was handed goes to another
             send(worker.inlet, message)
-        except OSError:
-            pass  # it is dying; its listener says so, and what it was handed goes to another
 
     def _replace(self, worker: _Worker) -> Iterator[Scored]:
         """Start another in place of a worker that is gone; calls that cannot be tried again are recorded."""
-        status = worker.process.wait()
+        status = worker.end()
         self._workers.remove(worker)
         if not worker.ready:
             raise OptionError(f"a worker ended with status {status} before its first call; see what it wrote above")
@@ -147,7 +158,7 @@ def _why(status: int) -> str:
             how = signal.Signals(-status).name
         except ValueError:
             how = f"signal {-status}"
-    return f"its worker ended with {how}, {TRIES} times; where memory ran out, use fewer workers or cut the recording in two"
+    return f"its worker ended with {how}, {TRIES} times; where memory ran out, use fewer workers or a shorter recording"
 
 
 def _listen(worker: _Worker, said: queue.Queue[tuple[_Worker, Any]]) -> None:

@@ -60,7 +60,8 @@ def shown_progress() -> Generator[Callable[[Progress], None]]:
         yield _lines()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bar, TextColumn
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     with Bar(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None)

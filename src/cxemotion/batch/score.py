@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxemotion.batch.arrow import Table, untyped
 from cxemotion.batch.manifest import Call, read_manifest
 from cxemotion.batch.pool import score_locally
 from cxemotion.batch.progress import Progress
@@ -19,7 +20,6 @@ from cxemotion.errors import OptionError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from cxemotion.analyzer import Analyzer
 
@@ -54,7 +54,7 @@ class ScoreSummary:
         Raises:
             OptionError: for any other name.
         """
-        import pyarrow.dataset as ds
+        ds = untyped("pyarrow.dataset")
 
         if name not in TABLES:
             raise OptionError(unknown_name("table", name, TABLES))
@@ -133,7 +133,7 @@ def _results(
     return score_locally(calls, analyzer, plan, workers=workers)
 
 
-def empty_tables(analyzer: Analyzer, plan: Plan) -> dict[str, pa.Table]:
+def empty_tables(analyzer: Analyzer, plan: Plan) -> dict[str, Table]:
     """Every table without a row, its columns those of any report."""
     report = analyzer.analyze(transcript=[{"role": "customer", "text": "hello"}])
     check_names(plan.kinds, own_columns(report))

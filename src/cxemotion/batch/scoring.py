@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cxemotion.batch.arrow import Table
 from cxemotion.batch.manifest import Call
 from cxemotion.batch.places import local_copy
 from cxemotion.batch.tables import error_table, report_tables
 from cxemotion.errors import CxEmotionError, OptionError, TranscriptError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from cxemotion.analyzer import Analyzer
     from cxemotion.report import CallReport
 
@@ -46,7 +45,7 @@ class Scored:
 
     call_id: str
     failed: bool
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, Table]
 
 
 def score_call(call: Call, analyzer: Analyzer, plan: Plan, *, worker: int) -> Scored:
@@ -56,7 +55,7 @@ def score_call(call: Call, analyzer: Analyzer, plan: Plan, *, worker: int) -> Sc
         report = report_of(call, analyzer)
     except CxEmotionError as fault:
         return failure(call, plan, type(fault).__name__, str(fault), elapsed_s=_since(started), worker=worker)
-    except Exception as fault:  # noqa: BLE001 - a fault of ours in one call must not lose the others
+    except Exception as fault:
         return failure(call, plan, type(fault).__name__, str(fault), elapsed_s=_since(started), worker=worker)
     run = {"run_id": plan.run_id, "scored_at": _now(), "elapsed_s": _since(started), "worker": worker}
     return Scored(call.call_id, False, report_tables(report, run=run, extras=call.extras, kinds=plan.kinds))

@@ -3,8 +3,8 @@
 A commit writes one part a table under a dot-prefixed name, then renames them, ``calls`` last: a call is done when its
 part of ``calls`` stands. What a killed run left half done is told by a part without one in ``calls``, and removed.
 
-One run has the tables at a time. Parts of a run with other models, rules or columns are moved to ``.runs``, and back when
-that run goes on, so that results never mix and none is lost.
+One run has the tables at a time. Parts of a run with other models, rules or columns are moved to ``.runs``, and back
+when that run goes on, so that results never mix and none is lost.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
+from cxemotion.batch.arrow import Table, untyped
 from cxemotion.batch.tables import TABLES
 from cxemotion.errors import OptionError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 LOCK, RUNS, NOTE = ".lock", ".runs", ".run.json"
 _LAST = "calls"
@@ -38,7 +36,7 @@ class Store:
         OptionError: where another process holds it, or it is no folder.
     """
 
-    def __init__(self, folder: Path, run_id: str, empty: Mapping[str, pa.Table]) -> None:
+    def __init__(self, folder: Path, run_id: str, empty: Mapping[str, Table]) -> None:
         self.folder = folder
         self._run_id = run_id
         self._empty = empty
@@ -64,7 +62,7 @@ class Store:
         Args:
             note: what the run is made of, kept beside the tables for a reader.
         """
-        import pyarrow.parquet as pq
+        pq = untyped("pyarrow.parquet")
 
         for table in TABLES:
             (self.folder / table).mkdir(exist_ok=True)
@@ -86,7 +84,7 @@ class Store:
             for name in pq.read_table(self.folder / _LAST / part, columns=["call_id"])["call_id"].to_pylist()
         )
 
-    def commit(self, scored: Sequence[Mapping[str, pa.Table]]) -> None:
+    def commit(self, scored: Sequence[Mapping[str, Table]]) -> None:
         """Write the rows of calls that are done; whoever is killed here has written all of them or none."""
         name = f"part-{self._run_id}-{self._next:06d}.parquet"
         self._next += 1
@@ -97,10 +95,10 @@ class Store:
         for temporary, final in made:
             temporary.replace(final)
 
-    def _write(self, table: str, name: str, rows: Sequence[pa.Table]) -> Path:
+    def _write(self, table: str, name: str, rows: Sequence[Table]) -> Path:
         """A part under its temporary name."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        pa = untyped("pyarrow")
+        pq = untyped("pyarrow.parquet")
 
         temporary = self.folder / table / f".{name}"
         pq.write_table(pa.concat_tables([self._empty[table], *rows]), temporary, compression="zstd")

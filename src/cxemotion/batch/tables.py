@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cxemotion.batch.arrow import Schema, Table, untyped
 from cxemotion.errors import OptionError
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from cxemotion.report import CallReport
 
@@ -39,16 +39,16 @@ _ARROW = {
 }
 
 
-def schema_of(columns: Mapping[str, str]) -> pa.Schema:
+def schema_of(columns: Mapping[str, str]) -> Schema:
     """The Arrow schema of columns by the pandas names of their types."""
-    import pyarrow as pa
+    pa = untyped("pyarrow")
 
     return pa.schema([(name, getattr(pa, _ARROW.get(kind, "string"))()) for name, kind in columns.items()])
 
 
 def report_tables(
     report: CallReport, *, run: Mapping[str, Any], extras: Mapping[str, Any], kinds: Mapping[str, str]
-) -> dict[str, pa.Table]:
+) -> dict[str, Table]:
     """The tables of one call that was scored; ``errors`` has no row.
 
     Args:
@@ -67,9 +67,9 @@ def report_tables(
     return {**tables, "errors": error_table([], kinds)}
 
 
-def error_table(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> pa.Table:
+def error_table(rows: list[dict[str, Any]], kinds: Mapping[str, str]) -> Table:
     """The table of calls that failed, from rows with the columns of ``errors``, of the run and of the manifest."""
-    import pyarrow as pa
+    pa = untyped("pyarrow")
 
     schema = schema_of({**_ERRORS, **RUN_COLUMNS, **kinds})
     return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
@@ -102,10 +102,10 @@ def _run_of(table: str, run: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _completed(
     frame: pd.DataFrame, run: Mapping[str, Any], extras: Mapping[str, Any], kinds: Mapping[str, str]
-) -> pa.Table:
-    import pyarrow as pa
+) -> Table:
+    pa = untyped("pyarrow")
 
-    schema = schema_of({name: str(kind) for name, kind in frame.dtypes.items()})
+    schema = schema_of({str(name): str(kind) for name, kind in frame.dtypes.items()})
     table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)
     for name, value in {**run, **{name: extras.get(name) for name in kinds}}.items():
         kind = RUN_COLUMNS.get(name) or kinds[name]

@@ -56,7 +56,7 @@ class LiveOptions:
         OptionError: for a role or rate that cannot be.
     """
 
-    roles: tuple[Role, ...]
+    roles: tuple[str, ...]
     rate_hz: int
     language: str = "auto"
     call_id: str = "live"
@@ -68,7 +68,6 @@ class LiveOptions:
                 raise OptionError(unknown_name("role", str(name), Role))
         if not self.roles or len(set(self.roles)) < len(self.roles):
             raise OptionError(f"roles {[str(role) for role in self.roles]}: name each role that has a channel, once")
-        object.__setattr__(self, "roles", tuple(Role(name) for name in self.roles))
         checked_rate(self.rate_hz)
 
 
@@ -106,7 +105,7 @@ class LiveCall:
             if role not in self._options.roles:
                 raise OptionError(unknown_name("role", str(role), self._options.roles))
             if self._sound is None:
-                self._sound = LiveSound(self._options.roles, self._options.rate_hz)
+                self._sound = LiveSound([Role(name) for name in self._options.roles], self._options.rate_hz)
             self._sound.push(Role(role), np.array(array, dtype=np.float32))
 
     def add_turn(
