@@ -87,9 +87,9 @@ def test_a_turn_that_comes_again_under_its_key_corrects_what_came_before(analyze
     assert call.add_turn({"role": "customer", "text": "I want to"}, key="t1", final=False) == ()
     events = call.add_turn({"role": "customer", "text": "I want to speak to your manager now!"}, key="t1")
     assert "escalation" in kinds(events)
-    call.add_turn({"role": "customer", "text": "I want to speak to your man at the bank."}, key="t1")
+    call.add_turn({"role": "customer", "text": "I want to check my balance."}, key="t1")
     report = call.finish()
-    assert [turn.text for turn in report.turns] == ["I want to speak to your man at the bank."]
+    assert [turn.text for turn in report.turns] == ["I want to check my balance."]
     assert report.escalations == ()
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cxemotion.batch.places import file_sizes, is_url, listed_files, opened, resolved
 from cxemotion.errors import OptionError
@@ -140,9 +140,12 @@ def manifest_of(frame: pd.DataFrame, *, name: str, folder: str | None = None) ->
         have = ", ".join(map(str, frame.columns[:8])) or "none"
         raise OptionError(f"{name}: neither a column 'audio' nor 'transcript'; its columns are {have}")
     kinds = {str(column): _kind(frame[column]) for column in frame.columns if column not in COLUMNS}
-    extras = {column: frame[column].astype(kind).tolist() for column, kind in kinds.items()}  # type: ignore[call-overload]
+    extras: dict[str, list[Any]] = {
+        column: cast("Any", frame[column]).astype(kind).tolist() for column, kind in kinds.items()
+    }
+    nothing: list[Any] = [None] * len(frame)
     own: dict[str, list[Any]] = {
-        column: frame[column].tolist() if column in frame.columns else [None] * len(frame) for column in COLUMNS
+        column: frame[column].tolist() if column in frame.columns else nothing for column in COLUMNS
     }
     base = name if folder is None else folder
     calls = tuple(

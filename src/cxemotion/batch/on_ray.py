@@ -5,6 +5,7 @@ Actors send tables to the driver, which alone writes them: a stopped run is resu
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,7 @@ def score_on_ray(calls: Sequence[Call], analyzer: Analyzer, plan: Plan, *, worke
             Scorer,
             fn_constructor_args=(analyzer, plan),
             batch_size=BATCH,
-            concurrency=min(workers, max(1, len(calls) // BATCH)),
+            compute=data.ActorPoolStrategy(size=min(workers, math.ceil(len(calls) / BATCH))),
             runtime_env={"env_vars": ONE_THREAD},
         )
         for row in results.iter_rows():
