@@ -116,10 +116,12 @@ def score(source: str, out: Path, workers: int, engine: str, fresh: bool, models
 def live(roles: str, rate_hz: int, language: str, models: str) -> None:
     """Follow one call: turns and sound as JSON lines on standard input, events as they happen on standard output."""
     from cxemotion.analyzer import Analyzer
-    from cxemotion.live import follow_lines
+    from cxemotion.live import follow_lines, warm_up
 
     names = [name.strip() for name in roles.split(",")]
-    call = Analyzer(models).start_call(names, rate_hz, language=language)
+    analyzer = Analyzer(models)
+    call = analyzer.start_call(names, rate_hz, language=language)
+    warm_up(analyzer)
     for line in follow_lines(call, sys.stdin):
         print(line, flush=True)
 

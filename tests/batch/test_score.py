@@ -22,7 +22,7 @@ from cxemotion.batch.tables import TABLES
 from cxemotion.errors import OptionError
 from tests.batch.calls import ANGRY, CALM, Fatal, assert_same_tables, read_tables, write_calls
 
-KILLS = 5
+KILLS = 4
 
 
 def of_call(out: Path, table: str, call_id: str) -> pd.DataFrame:

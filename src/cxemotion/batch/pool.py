@@ -26,6 +26,7 @@ TRIES = 2
 """A call that its worker did not survive is tried this often."""
 _AHEAD = 2  # calls handed to a worker: it never waits for the parent to write
 _TICK_S = 1.0
+_MOST_STILLBORN = 5  # workers in a row that were killed before they had loaded the models
 _COMMAND = "from cxemotion.batch.worker import main; main()"
 
 
@@ -78,6 +79,7 @@ class _Pool:
         self._workers: list[_Worker] = []
         self._said: queue.Queue[tuple[_Worker, Any]] = queue.Queue()
         self._started = 0
+        self._stillborn = 0
 
     def start(self) -> None:
         environment = {**os.environ, **ONE_THREAD}
@@ -135,10 +137,11 @@ class _Pool:
         """Start another in place of a worker that is gone; calls that cannot be tried again are recorded."""
         status = worker.end()
         self._workers.remove(worker)
-        if not worker.ready:
+        self._stillborn = 0 if worker.ready else self._stillborn + 1
+        if not worker.ready and (status >= 0 or self._stillborn >= _MOST_STILLBORN):
             raise OptionError(f"a worker ended with status {status} before its first call; see what it wrote above")
         lost: Scored | None = None
-        if worker.handed:
+        if worker.handed and worker.ready:
             call, tries = worker.handed.popleft()
             if tries < TRIES:
                 self._waiting.appendleft((call, tries + 1))

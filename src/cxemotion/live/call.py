@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cxemotion.analyzer import Analyzer
     from cxemotion.report import CallReport
 
+_LOADS_ALL = (("en", "Hello, I was cut off."), ("zh-Hans", "你好，电话断了。"))
 WINDOW = 30
 """Events look at so many turns, the last ones: what one costs does not grow with the call."""
 _CLIPS_KEPT = 100
@@ -69,6 +70,13 @@ class LiveOptions:
         if not self.roles or len(set(self.roles)) < len(self.roles):
             raise OptionError(f"roles {[str(role) for role in self.roles]}: name each role that has a channel, once")
         checked_rate(self.rate_hz)
+
+
+def warm_up(analyzer: Analyzer) -> None:
+    """Load what models load when they are first used, so that the first event does not wait for it."""
+    for language, text in _LOADS_ALL:
+        analyzer.analyze(transcript=[{"role": "customer", "text": text}], language=language)
+    track_channel([np.zeros(8000, dtype=np.float32)], rate_hz=8000)
 
 
 class LiveCall:
