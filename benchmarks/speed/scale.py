@@ -26,7 +26,8 @@ import pyarrow.dataset as ds
 
 from benchmarks.rig import models_used, show, table, write_results
 from cxemotion import Analyzer
-from cxemotion.batch import score_calls
+from cxemotion.batch import Call, score_calls
+from cxemotion.batch.scoring import Plan, score_call
 from cxemotion.batch.tables import RUN_COLUMNS, TABLES
 from cxemotion.resources import samples_dir
 
@@ -77,6 +78,27 @@ def batch_table(scratch: Path, copies: int) -> dict[str, Any]:
 def _written_mb(out: Path) -> float:
     """Megabytes that a batch wrote."""
     return sum(part.stat().st_size for part in out.rglob("*.parquet")) / 1e6
+
+
+def cost_table(repeats: int) -> dict[str, Any]:
+    """Processor time of a call-hour in one worker, tables and all, in this process: other work disturbs it least."""
+    analyzer, plan = Analyzer(), Plan("r", {})
+    rows = []
+    for what, sound in (("sound and words", True), ("words alone", False)):
+        calls = [
+            Call(sample.stem, str(sample.with_suffix(".flac")) if sound else None, str(sample))
+            for sample in sorted(samples_dir().glob("*.json"))
+        ]
+        for call in calls:
+            score_call(call, analyzer, plan, worker=0)
+        processor, hours = time.process_time(), 0.0
+        for _ in range(repeats):
+            for call in calls:
+                done = score_call(call, analyzer, plan, worker=0).tables["turns"]
+                hours += max(done["end_s"].to_pylist()) / 3600
+        spent = time.process_time() - processor
+        rows.append([what, spent / (repeats * len(calls)), spent / hours, 3600 * hours / spent])
+    return table("cost", ["input", "processor s for a call", "processor s for a call-hour", "times real time"], rows)
 
 
 def live_table(concurrent: Sequence[int], seconds: float) -> dict[str, Any]:
@@ -169,7 +191,7 @@ def _table(out: Path, name: str) -> pd.DataFrame:
 def main(copies: int = COPIES, concurrent: Sequence[int] = CONCURRENT, seconds: float = LIVE_S) -> list[dict[str, Any]]:
     """Run everything but the kills; with other than the usual sizes nothing is written."""
     with tempfile.TemporaryDirectory() as scratch:
-        tables = [batch_table(Path(scratch), copies), live_table(concurrent, seconds)]
+        tables = [cost_table(3), batch_table(Path(scratch), copies), live_table(concurrent, seconds)]
     show(tables)
     if copies == COPIES and concurrent == CONCURRENT:
         data = {"calls": f"the sample calls, {copies} times each", "load": [round(load, 1) for load in os.getloadavg()]}
