@@ -29,11 +29,13 @@ from cxemotion import Analyzer
 from cxemotion.batch import Call, score_calls
 from cxemotion.batch.scoring import Plan, score_call
 from cxemotion.batch.tables import RUN_COLUMNS, TABLES
+from cxemotion.live import LiveCall
+from cxemotion.live.call import WINDOW
 from cxemotion.resources import samples_dir
 
-COPIES = 20
-CONCURRENT = (10, 50, 100, 200, 1000)
-LIVE_S = 20.0
+COPIES = 10
+CONCURRENT = (10, 50, 100, 1000)
+LIVE_S = 15.0
 TURN_EVERY_S = 3.6
 SEED = 9
 
@@ -106,18 +108,24 @@ def live_table(concurrent: Sequence[int], seconds: float) -> dict[str, Any]:
     analyzer = Analyzer()
     turns = json.loads((samples_dir() / "zh-hans-refund.json").read_text(encoding="utf-8"))["turns"]
     plain = [{"role": turn["role"], "text": turn["text"]} for turn in turns]
-    warm = analyzer.start_call()
-    for turn in plain:
-        warm.add_turn(turn)
+    before = analyzer.start_call(language="zh-Hans")
+    for step in range(WINDOW):
+        before.add_turn(plain[step % len(plain)])
     return table(
         "live",
         ["calls at once", "turns/s due", "turns/s served", "median s", "p95 s", "processor s for a turn"],
-        [_live_row(analyzer, plain, count, seconds) for count in concurrent],
+        [_live_row(analyzer, before, plain, count=count, seconds=seconds) for count in concurrent],
     )
 
 
-def _live_row(analyzer: Analyzer, turns: list[dict[str, str]], count: int, seconds: float) -> list[Any]:
+def _live_row(
+    analyzer: Analyzer, before: LiveCall, turns: list[dict[str, str]], *, count: int, seconds: float
+) -> list[Any]:
+    """One row; every call has been going on for as many turns as events look at."""
     calls = [analyzer.start_call(language="zh-Hans") for _ in range(count)]
+    for call in calls:
+        call._turns = list(before._turns)
+        call._came = before._came
     chance = random.Random(SEED)  # noqa: S311
     due = sorted(
         (chance.random() * TURN_EVERY_S + step * TURN_EVERY_S, call, step)
