@@ -10,8 +10,9 @@ from tests.batch.calls import ANGRY, CALM, assert_same_tables, write_calls
 
 
 @pytest.mark.filterwarnings("ignore")  # Ray's own
-def test_ray_actors_give_the_tables_that_local_workers_give(tmp_path):
+def test_ray_actors_give_the_tables_that_local_workers_give(tmp_path, monkeypatch):
     pytest.importorskip("ray.data", reason="Ray is not installed: pip install 'cxemotion[ray]'")
+    monkeypatch.setenv("RAY_worker_niceness", "0")  # else actors starve beside other tests
     folder = write_calls(tmp_path / "in", {"angry": ANGRY, "calm": CALM, "bad": []})
     local = cx.score_calls(folder, tmp_path / "local", workers=1)
     ray = cx.score_calls(folder, tmp_path / "ray", workers=1, engine="ray")

@@ -10,10 +10,10 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
-from cxemotion.batch.manifest import Call
-from cxemotion.batch.scoring import Plan, score_call
+from cxemotion.batch.scoring import score_call
 
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -45,15 +45,8 @@ def main() -> None:
     calls = sys.stdin.buffer
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not reach the results
-    number, analyzer, plan = receive(calls)
-    send(results, "ready")
-    while True:
-        try:
-            call: Call = receive(calls)
-        except EOFError:
-            return
-        assert isinstance(plan, Plan)  # noqa: S101 - our own parent sent it
-        try:
-            send(results, score_call(call, analyzer, plan, worker=number))
-        except BrokenPipeError:
-            return
+    with suppress(EOFError, BrokenPipeError):  # the parent has closed the pipe, or is gone
+        number, analyzer, plan = receive(calls)
+        send(results, "ready")
+        while True:
+            send(results, score_call(receive(calls), analyzer, plan, worker=number))
