@@ -16,9 +16,9 @@ _ASKED = re.compile(r"(<!-- table: (\S+?)/(\S+?)/(.+?) -->\n).*?(<!-- end -->)",
 
 
 def readmes() -> Iterator[Path]:
-    """The READMEs that may hold tables."""
+    """The READMEs, and pages beside them, that may hold tables."""
     yield BENCHMARKS.parent / "README.md"
-    yield from sorted(BENCHMARKS.glob("*/README.md"))
+    yield from sorted(BENCHMARKS.glob("*/*.md"))
 
 
 def filled(text: str) -> str:

@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from cxemotion import features, signal
     from cxemotion.analyzer import Analyzer, analyze
+    from cxemotion.batch import score_calls, score_frame
     from cxemotion.errors import CxEmotionError
     from cxemotion.estimators import load_model
     from cxemotion.evaluate import Evaluation, evaluate_calls
@@ -48,6 +49,8 @@ _HOMES = {
     "read_labelled_calls": "readers.labelled_calls",
     "read_recording": "readers.audio",
     "read_transcript": "readers.transcripts",
+    "score_calls": "batch",
+    "score_frame": "batch",
 }
 _MODULES = ("features", "signal")
 
@@ -68,6 +71,8 @@ __all__ = [
     "read_labelled_calls",
     "read_recording",
     "read_transcript",
+    "score_calls",
+    "score_frame",
     "signal",
 ]
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from cxemotion import __version__
 from cxemotion.detect import (
@@ -50,6 +50,9 @@ from cxemotion.span import Seconds, Span
 from cxemotion.transcript import Transcript
 from cxemotion.wording.languages import is_code_switched
 from cxemotion.wording.script import detect_language
+
+if TYPE_CHECKING:
+    from cxemotion.live import LiveCall
 
 Audio: TypeAlias = "str | Path | Recording"
 Words: TypeAlias = "str | Path | Transcript | Sequence[Mapping[str, Any]] | Mapping[str, Any]"
@@ -121,6 +124,31 @@ class Analyzer:
         spoken = _language(language, words)
         turns = measure_turns(words, sound, language=spoken)
         return self._report(inputs, sound, words.with_language(spoken), turns)
+
+    def start_call(
+        self,
+        roles: Sequence[str] = ("agent", "customer"),
+        rate_hz: int = 8000,
+        *,
+        language: str = "auto",
+        call_id: str = "live",
+    ) -> LiveCall:
+        """Follow a call as it happens: sound and turns in, events out, the report at the end.
+
+        Args:
+            roles: who has a channel, in the order of channels.
+            rate_hz: samples per second of each channel.
+            language: as in :meth:`analyze`.
+            call_id: the call's name.
+
+        Raises:
+            OptionError: for a role, rate or language that does not exist.
+        """
+        from cxemotion.live import LiveCall, LiveOptions
+
+        if language not in LANGUAGES:
+            raise OptionError(unknown_name("language", language, LANGUAGES))
+        return LiveCall(self, LiveOptions(tuple(roles), rate_hz, language, call_id))
 
     def _report(
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]

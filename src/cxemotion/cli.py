@@ -11,6 +11,9 @@ from cxemotion import __version__
 from cxemotion.errors import OptionError, unknown_name
 from cxemotion.recording import Role
 
+SOME_FAILED = 3
+"""Exit status of a batch with calls in ``errors``."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
@@ -106,6 +109,45 @@ def demo(out: Path) -> None:
         report.save_html(out / f"{audio.stem}.html")
         click.echo(report.summary())
         click.echo(f"page: {out / audio.stem}.html\n")
+
+
+@commands.command()
+@click.argument("source", metavar="INPUT")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Processes, or Ray actors.")
+@click.option("--engine", default="local", show_default=True, help="local | ray.")
+@click.option("--fresh", is_flag=True, help="Throw away what the folder holds and start over.")
+@click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+def score(source: str, out: Path, workers: int, engine: str, fresh: bool, models: str) -> None:
+    """Score the calls of INPUT, a folder or a CSV or Parquet manifest, into tables; resumes by itself."""
+    from cxemotion.analyzer import Analyzer
+    from cxemotion.batch import score_calls, shown_progress
+
+    with shown_progress() as progress:
+        done = score_calls(
+            source, out, workers=workers, engine=engine, fresh=fresh, analyzer=Analyzer(models), progress=progress
+        )
+    click.echo(done.line())
+    if done.failed:
+        sys.exit(SOME_FAILED)
+
+
+@commands.command()
+@click.option("--roles", default="agent,customer", show_default=True, help="Who has a channel, in their order.")
+@click.option("--rate", "rate_hz", default=8000, show_default=True, help="Samples per second of each channel.")
+@click.option("--language", default="auto", show_default=True, help="auto | en | zh | zh-Hans | zh-Hant | yue | und.")
+@click.option("--models", default="default", show_default=True, help="Names as `cxemotion models` lists them.")
+def live(roles: str, rate_hz: int, language: str, models: str) -> None:
+    """Follow one call: turns and sound as JSON lines on standard input, events as they happen on standard output."""
+    from cxemotion.analyzer import Analyzer
+    from cxemotion.live import follow_lines, warm_up
+
+    names = [name.strip() for name in roles.split(",")]
+    analyzer = Analyzer(models)
+    call = analyzer.start_call(names, rate_hz, language=language)
+    warm_up(analyzer)
+    for line in follow_lines(call, sys.stdin):
+        print(line, flush=True)
 
 
 @commands.command()
