@@ -33,9 +33,9 @@ from cxemotion.live import LiveCall
 from cxemotion.live.call import WINDOW
 from cxemotion.resources import samples_dir
 
-COPIES = 10
-CONCURRENT = (10, 50, 100, 1000)
-LIVE_S = 15.0
+COPIES = 20
+CONCURRENT = (10, 50, 100)
+LIVE_S = 10.0
 TURN_EVERY_S = 3.6
 SEED = 9
 
