@@ -1,6 +1,7 @@
 import math
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import opencc
@@ -162,9 +163,15 @@ def test_a_caller_who_changes_an_address_is_neutral_and_raises_nothing():
 
 def test_an_agent_who_speaks_over_the_customer_interrupts():
     turns = turns_of(
-        ["customer: I was just saying that the driver never", "agent: Yes but what I need is your number."]
+        [
+            "agent: Hello, this is support.",
+            "customer: I was charged a waiting fee this morning, and what I don't understand is why the",
+            "agent: Waiting fee applies after three minutes, sir.",
+            "customer: I know that. What I'm saying is that the driver marked himself as arrived when he was still",
+            "agent: Sir, the system shows he had arrived.",
+        ]
     )
-    over = [turns[0], TurnFeatures(1, Role.AGENT, turns[1].text, "en", overlap=True)]
+    over = [replace(turn, overlap=turn.index in (2, 4)) for turn in turns]
     model = load_model("words-en")
     assert Fault.INTERRUPTING in {sign.what for sign in model.read(over).signs}
     assert Fault.INTERRUPTING not in {sign.what for sign in model.read(turns).signs}
