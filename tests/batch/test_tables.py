@@ -9,7 +9,7 @@ from cxemotion.errors import OptionError
 from tests.batch.calls import ANGRY, CALM
 
 RUN = {"run_id": "r", "scored_at": "now", "elapsed_s": 0.1, "worker": 0}
-KINDS = {"team": "string", "survey": "Int64", "score": "Float64", "vip": "boolean"}
+KINDS = {"team": "string", "survey": "Int64", "nps": "Float64", "vip": "boolean"}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def reports() -> list[cx.CallReport]:
 
 
 def test_columns_have_the_same_types_for_a_call_with_findings_and_one_without(reports):
-    full = {"team": "red", "survey": 5, "score": 0.5, "vip": True}
+    full = {"team": "red", "survey": 5, "nps": 0.5, "vip": True}
     calm, angry = (
         report_tables(report, run=RUN, extras=extras, kinds=KINDS)
         for report, extras in zip(reports, ({}, full), strict=True)
