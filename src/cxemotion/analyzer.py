@@ -97,7 +97,7 @@ class Analyzer:
         sound = measure_sound(inputs.recording) if inputs.recording else None
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
         spoken = _language(language, words)
-        turns = measure_turns(words, sound, language=spoken)
+        turns = measure_turns(words, sound, language=spoken, recording=inputs.recording)
         return self._report(inputs, sound, words.with_language(spoken), turns)
 
     def _report(

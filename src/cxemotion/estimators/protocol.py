@@ -19,7 +19,7 @@ class VoiceModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name with its number, ``voice-0``."""
+        """The model's name with its number, ``voice-1``."""
         ...
 
     @property

@@ -2,7 +2,7 @@
 
 from cxemotion.features.baseline import Baseline, baseline_of, usual
 from cxemotion.features.catalogue import CATALOGUE, PROSODY, Feature, measure, measure_tracks
-from cxemotion.features.facts import TurnFeatures
+from cxemotion.features.facts import TurnFeatures, VoiceWindow
 from cxemotion.features.functionals import FUNCTIONALS, measure_functionals
 from cxemotion.features.pace import call_pace, turn_rate
 from cxemotion.features.sound import CallSound, ChannelQuality, measure_sound
@@ -18,6 +18,7 @@ __all__ = [
     "ChannelQuality",
     "Feature",
     "TurnFeatures",
+    "VoiceWindow",
     "baseline_of",
     "call_pace",
     "measure",
