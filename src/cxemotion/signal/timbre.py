@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from cxemotion.signal.frames import FRAMES_PER_S, checked_rate
+from cxemotion.signal.frames import FRAMES_PER_S, checked_rate, clean_samples
 from cxemotion.span import Seconds
 
 EDGES_HZ = (300.0, 480.0, 700.0, 970.0, 1300.0, 1700.0, 2200.0, 2750.0, 3400.0)
@@ -19,7 +19,9 @@ LOUD_PERCENTILE = 95.0
 SHAPES = 4
 """Coefficients of the cosine transform over the bands that are kept, the level left out."""
 LEAST_FRAMES = 5
-_FLOOR = 1e-10
+FAINTEST_DB = 60.0
+"""A band this far below the loudest frame counts as no fainter: what lies there is the coder's."""
+_FLOOR = 1e-16
 _CHUNK = 6000
 
 TIMBRE: tuple[str, ...] = (
@@ -41,7 +43,7 @@ def band_levels_db(samples: NDArray[np.floating], *, rate_hz: int) -> NDArray[np
     """
     checked_rate(rate_hz)
     size = round(WINDOW_S * rate_hz)
-    padded = np.pad(np.nan_to_num(np.asarray(samples, dtype=np.float32)), size // 2)
+    padded = np.pad(clean_samples(samples), size // 2)
     starts = (np.arange(int(samples.size * FRAMES_PER_S / rate_hz)) * rate_hz) // FRAMES_PER_S
     window = np.hanning(size).astype(np.float32)
     sums = _band_sums(size, rate_hz)
@@ -59,6 +61,7 @@ def timbre_of(levels_db: NDArray[np.float32]) -> dict[str, float]:
     frame_db = 10.0 * np.log10(np.mean(10.0 ** (levels_db / 10.0), axis=1)) if levels_db.size else np.zeros(0)
     if frame_db.size < LEAST_FRAMES:
         return dict.fromkeys(TIMBRE, math.nan)
+    levels_db = np.maximum(levels_db, np.float32(frame_db.max() - FAINTEST_DB))
     loud = frame_db > np.percentile(frame_db, LOUD_PERCENTILE) - LOUD_DB
     heard = levels_db[loud]
     if heard.shape[0] < LEAST_FRAMES or frame_db.max() <= 10.0 * math.log10(_FLOOR) + 1.0:
