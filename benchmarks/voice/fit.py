@@ -35,6 +35,12 @@ CLASS_OF = {
     **{"ANG": "anger", "HAP": "happiness", "SAD": "sadness", "NEU": "neutral", "FEA": "fear"},
 }
 """Labels of the usual corpora; clips of another label are left out."""
+JUDGED = (
+    ("all", "G.711", "G.711, usual of all clips"),
+    ("few", "noise", "noise, usual of 1 to 4 clips"),
+    ("none", "GSM", "GSM, no usual"),
+)
+"""The usual, the line and the name of each row of scores on speakers left out; the first calibrates."""
 LIMITS = """Acted German speech, read sentences, ten speakers, normalised levels, sent through made telephone lines. It
 teaches what agitation does to pitch, pace and timbre; it does not teach what an upset customer sounds like, how often
 one is upset, or anything of the level of a voice. Anger and neutral move most, sadness and fear less (as disappointment
@@ -109,13 +115,11 @@ def calibration_error(sure: np.ndarray, right: np.ndarray, *, bins: int = 10) ->
 
 def train(clips_measured: Measured) -> tuple[dict[str, Any], dict[str, float]]:
     """The weights, and what models like them score on speakers that were left out."""
-    found = held_out(clips_measured, "all", line="G.711")
-    at, sharpness = calibrated(found)
-    scores = scores_of(found, name="G.711, usual of all clips", sharpness=sharpness)
-    scores |= scores_of(
-        held_out(clips_measured, "few", line="noise"), name="noise, usual of 1 to 4 clips", sharpness=sharpness
-    )
-    scores |= scores_of(held_out(clips_measured, "none", line="GSM"), name="GSM, no usual", sharpness=sharpness)
+    found = held_out(clips_measured, [(how, line) for how, line, _ in JUDGED])
+    at, sharpness = calibrated(found[0])
+    scores: dict[str, float] = {}
+    for (_, _, name), answer in zip(JUDGED, found, strict=True):
+        scores |= scores_of(answer, name=name, sharpness=sharpness)
     return fit(clips_measured, at=at, sharpness=sharpness), scores
 
 

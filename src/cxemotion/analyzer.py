@@ -20,7 +20,7 @@ from cxemotion.detect import (
     predicted_labels,
 )
 from cxemotion.errors import OptionError, RecordingError, unknown_name
-from cxemotion.estimators import ModelSet, fuse, load_models, unread
+from cxemotion.estimators import ModelSet, SiteCalibration, fuse, load_models, unread
 from cxemotion.events import Fault, Sign, Step
 from cxemotion.features import (
     CallSound,
@@ -59,6 +59,7 @@ class Analyzer:
     Args:
         models: ``default``, or names of models or families, as ``cxemotion models`` lists them.
         rules: name of the detectors' rules.
+        calibration: of the site that the calls are from, as :func:`cxemotion.estimators.calibrate` fits it.
 
     Raises:
         ModelError: for a model that is unknown or was altered.
@@ -67,10 +68,18 @@ class Analyzer:
 
     models: ModelSet
     rules: Rules
+    calibration: SiteCalibration | None
 
-    def __init__(self, models: str | Sequence[str] = "default", rules: str | Rules = "default") -> None:
+    def __init__(
+        self,
+        models: str | Sequence[str] = "default",
+        rules: str | Rules = "default",
+        *,
+        calibration: SiteCalibration | None = None,
+    ) -> None:
         object.__setattr__(self, "models", load_models(models))
         object.__setattr__(self, "rules", load_rules(rules) if isinstance(rules, str) else rules)
+        object.__setattr__(self, "calibration", calibration)
 
     def analyze(
         self,
@@ -106,8 +115,13 @@ class Analyzer:
         model = self.models.words_for(transcript.language or "und")
         reading = model.read(turns) if model else unread()
         timeline = fuse(
-            reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
+            reading.timeline,
+            self.models.voice.estimate(turns),
+            voiced_s={turn.index: turn.voiced_s for turn in turns},
+            snr_db=_customer_snr_db(sound),
         )
+        if self.calibration is not None:
+            timeline = self.calibration.apply(timeline)
         signs = [sign for sign in reading.signs if sign.probability >= self.rules.steps.probability]
         labels = predicted_labels(timeline, transcript, signs=signs, resolved=bool(reading.outcome.resolved))
         episodes = find_episodes(labels, transcript, signs=signs)
@@ -229,6 +243,11 @@ def _language(asked: str, transcript: Transcript) -> str:
 
 def _last_second(transcript: Transcript) -> Seconds:
     return max((turn.span.end for turn in transcript if turn.span), default=math.nan)
+
+
+def _customer_snr_db(sound: CallSound | None) -> float:
+    channel = sound.roles.get(Role.CUSTOMER) if sound else None
+    return math.nan if sound is None or channel is None else sound.quality[channel].snr_db
 
 
 def _speech(sound: CallSound | None, transcript: Transcript) -> Mapping[Role, Sequence[Span]]:
