@@ -116,11 +116,11 @@ def calibration_error(sure: np.ndarray, right: np.ndarray, *, bins: int = 10) ->
 def train(clips_measured: Measured) -> tuple[dict[str, Any], dict[str, float]]:
     """The weights, and what models like them score on speakers that were left out."""
     found = held_out(clips_measured, [(how, line) for how, line, _ in JUDGED])
-    at, sharpness = calibrated(found[0])
+    sharpness = calibrated(found[0])
     scores: dict[str, float] = {}
     for (_, _, name), answer in zip(JUDGED, found, strict=True):
         scores |= scores_of(answer, name=name, sharpness=sharpness)
-    return fit(clips_measured, at=at, sharpness=sharpness), scores
+    return fit(clips_measured, sharpness=sharpness), scores
 
 
 def _manifest(name: str, data: Sequence[dict[str, str]], scores: dict[str, float], command: str) -> dict[str, Any]:

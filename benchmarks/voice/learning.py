@@ -122,12 +122,11 @@ def distances(clips: Measured, population: Population, how: str) -> Array:
     return population.distances(clips.rows, *(_each(usuals(clips, how))))
 
 
-def fit(clips: Measured, *, at: tuple[float, float], sharpness: float) -> dict[str, Any]:
+def fit(clips: Measured, *, sharpness: float) -> dict[str, Any]:
     """The weights, as ``weights.toml`` has them.
 
     Args:
         clips: to learn from.
-        at: score of arousal of the middle one of the calm clips and of the angry ones.
         sharpness: what calibrates the classes.
     """
     population = population_of(clips)
@@ -139,7 +138,7 @@ def fit(clips: Measured, *, at: tuple[float, float], sharpness: float) -> dict[s
     numbers = np.vstack(
         [population.mean, population.within, population.between, arousal.coef_[0], classes.coef_]
     ).T.round(5)
-    calm, angry = at
+    calm, angry = _middles(distances(clips, population, "calm") @ arousal.coef_[0], clips.label)
     return {
         "arousal_at": round(calm, 4),
         "arousal_scale": round(math.atanh(AROUSED) / max(angry - calm, 1e-3), 4),
@@ -184,7 +183,7 @@ def held_out(clips: Measured, asked: Sequence[tuple[str, str]]) -> list[HeldOut]
     judged = [clips.where(clips.line == line) for _, line in asked]
     found = [HeldOut(own, np.zeros(len(own.rows)), np.zeros((len(own.rows), len(classes))), classes) for own in judged]
     for speaker in np.unique(clips.speaker):
-        weights = VoiceWeights.of(fit(clips.where(clips.speaker != speaker), at=(0.0, 1.0), sharpness=1.0))
+        weights = VoiceWeights.of(fit(clips.where(clips.speaker != speaker), sharpness=1.0))
         for (how, _), answer in zip(asked, found, strict=True):
             own = answer.clips.speaker == speaker
             far = distances(answer.clips.where(own), weights.population, how)
@@ -193,16 +192,19 @@ def held_out(clips: Measured, asked: Sequence[tuple[str, str]]) -> list[HeldOut]
     return found
 
 
-def calibrated(found: HeldOut) -> tuple[tuple[float, float], float]:
-    """Middle scores of arousal of the calm and the angry, and the sharpness with the smallest loss."""
-    label = found.clips.label
-    calm = float(np.median(found.arousal[np.isin(label, CALM)]))
-    angry = float(np.median(found.arousal[np.isin(label, ("anger", "frustration"))]))
-    right = np.array([found.classes.index(name) for name in label])
+def calibrated(found: HeldOut) -> float:
+    """The sharpness with the smallest loss, every class counting alike."""
+    right = np.array([found.classes.index(name) for name in found.clips.label])
     weight = 1.0 / np.bincount(right)[right]
     odds = np.log(np.maximum(found.acted, 1e-12))
     losses = {sharp: _loss(sharp * odds, right, weight) for sharp in np.geomspace(0.3, 2.0, 40).tolist()}
-    return (calm, angry), min(losses, key=lambda sharp: losses[sharp])
+    return min(losses, key=lambda sharp: losses[sharp])
+
+
+def _middles(scores: Array, label: NDArray[np.str_]) -> tuple[float, float]:
+    """Middle score of the calm clips and of the angry ones; a caller's usual is calm, so theirs is arousal 0."""
+    calm, angry = (np.median(scores[np.isin(label, names)]) for names in (CALM, ("anger", "frustration")))
+    return float(calm), float(angry)
 
 
 def _loss(odds: Array, right: NDArray[np.int64], weight: Array) -> float:
