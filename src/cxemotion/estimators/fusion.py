@@ -16,7 +16,7 @@ VOICE_WEIGHT_CAP = 0.25
 """Voice never weighs more than this beside words."""
 VOICE_HALF_S: Seconds = 1.5
 """Of the cap, half is reached after so many voiced seconds."""
-AGITATED = 0.6
+AGITATED = 0.75
 """Arousal from which a negative feeling in words counts as one step more intense."""
 TENSE, UNTROUBLED = 0.5, 0.3
 """Voice and words disagree where arousal is above the one and the words' probability of a negative below the other."""
