@@ -13,9 +13,7 @@ import tomli_w
 MODELS = Path(__file__).parents[1] / "models"
 
 
-def write_model(
-    manifest: Mapping[str, Any], weights: Mapping[str, Any], *, limits: str, models: Path = MODELS
-) -> Path:
+def write_model(manifest: Mapping[str, Any], weights: Mapping[str, Any], *, limits: str, models: Path = MODELS) -> Path:
     """Write ``models/<name>``.
 
     Args:

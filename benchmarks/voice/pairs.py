@@ -128,9 +128,7 @@ def main() -> None:
     tables = [table("pairs", columns, rows)]
     show(tables)
     data = {"calls/data": "labelled calls, their words", "ravdess": "acted clips for voices; nothing learned from it"}
-    write_results(
-        "voice", "pairs", tables, models=models_used("words-en", "words-zh", "voice"), data=data, seed=0
-    )
+    write_results("voice", "pairs", tables, models=models_used("words-en", "words-zh", "voice"), data=data, seed=0)
 
 
 if __name__ == "__main__":

@@ -117,9 +117,7 @@ def main(every: int = 1, *, quick: bool = False) -> Sequence[dict[str, Any]]:
         }
         write_results("voice", "lines", tables[:2], models=models_used("voice"), data=data, seed=0)
         if not quick:
-            write_results(
-                "voice", "harder", tables[2:], models=models_used("voice"), data=data, seed=0
-            )
+            write_results("voice", "harder", tables[2:], models=models_used("voice"), data=data, seed=0)
     return tables
 
 

@@ -23,7 +23,9 @@ def estimate(shares: np.ndarray, turn: int = 0) -> EmotionEstimate:
     )
 
 
-def site(common: list[float], *, count: int = 3000, sharpen: float = 1.0) -> tuple[list[EmotionEstimate], list[Emotion]]:
+def site(
+    common: list[float], *, count: int = 3000, sharpen: float = 1.0
+) -> tuple[list[EmotionEstimate], list[Emotion]]:
     """Turns at a site's base rates, judged by a model that takes all six as equally common."""
     rng = np.random.default_rng(0)
     labels = rng.choice(6, size=count, p=common)

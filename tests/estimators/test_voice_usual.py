@@ -4,9 +4,7 @@ import pytest
 from cxemotion.estimators.voice_usual import FARTHEST, Population
 
 LIKE, UNLIKE = 0, 1
-SPEAKERS = Population(
-    ("shape1_db", "f0_median_hz"), np.array([0.0, 90.0]), np.array([1.0, 1.0]), np.array([0.1, 10.0])
-)
+SPEAKERS = Population(("shape1_db", "f0_median_hz"), np.array([0.0, 90.0]), np.array([1.0, 1.0]), np.array([0.1, 10.0]))
 """Speakers are alike in the first feature and differ in the second."""
 
 

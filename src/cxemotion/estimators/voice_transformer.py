@@ -69,9 +69,7 @@ class TransformerVoice:
             raise ModelError(f"{checkpoint}: needs torch and transformers; pip install 'cxemotion[torch]'") from error
         try:
             extractor: Any = AutoFeatureExtractor.from_pretrained(str(checkpoint), local_files_only=local_only)
-            network: Any = AutoModelForAudioClassification.from_pretrained(
-                str(checkpoint), local_files_only=local_only
-            )
+            network: Any = AutoModelForAudioClassification.from_pretrained(str(checkpoint), local_files_only=local_only)
         except (OSError, ValueError) as error:
             raise ModelError(f"{checkpoint}: no audio-classification checkpoint ({error})") from error
         names = [str(network.config.id2label[number]) for number in range(network.config.num_labels)]
