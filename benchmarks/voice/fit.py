@@ -30,9 +30,20 @@ from cxemotion.signal.tracks import track_channel
 NAME = "voice-1"
 CLASS_OF = {
     **{name: name for name in ("anger", "happiness", "sadness", "neutral", "fear", "frustration")},
-    **{"boredom": "neutral", "calm": "neutral", "satisfaction": "happiness", "disappointment": "sadness"},
-    **{"anxiety": "fear", "angry": "anger", "happy": "happiness", "sad": "sadness", "fearful": "fear"},
-    **{"ANG": "anger", "HAP": "happiness", "SAD": "sadness", "NEU": "neutral", "FEA": "fear"},
+    "boredom": "neutral",
+    "calm": "neutral",
+    "satisfaction": "happiness",
+    "disappointment": "sadness",
+    "anxiety": "fear",
+    "angry": "anger",
+    "happy": "happiness",
+    "sad": "sadness",
+    "fearful": "fear",
+    "ANG": "anger",
+    "HAP": "happiness",
+    "SAD": "sadness",
+    "NEU": "neutral",
+    "FEA": "fear",
 }
 """Labels of the usual corpora; clips of another label are left out."""
 JUDGED = (

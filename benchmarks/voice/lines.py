@@ -48,10 +48,10 @@ def faster(samples: Samples, *, by: float) -> Samples:
 
 Line = Callable[[Samples, Samples, int], Samples]
 LINES: Mapping[str, Line] = {
-    "G.711": lambda x, _, n: g711(x, rate_hz=TELEPHONE_HZ),
-    "GSM": lambda x, _, n: gsm(narrow(x, rate_hz=TELEPHONE_HZ)),
+    "G.711": lambda x, _, __: g711(x, rate_hz=TELEPHONE_HZ),
+    "GSM": lambda x, _, __: gsm(narrow(x, rate_hz=TELEPHONE_HZ)),
     "noise": lambda x, bed, n: g711(add_noise(x, bed, snr_db=(20.0, 15.0, 10.0)[n % 3]), rate_hz=TELEPHONE_HZ),
-    "MP3, AGC": lambda x, _, n: mp3(g711(agc(x), rate_hz=TELEPHONE_HZ)),
+    "MP3, AGC": lambda x, _, __: mp3(g711(agc(x), rate_hz=TELEPHONE_HZ)),
     "Opus, lost packets": lambda x, _, n: lose_packets(
         opus(narrow(x, rate_hz=TELEPHONE_HZ)), rate_hz=TELEPHONE_HZ, share=SHARE_LOST, seed=n
     ),

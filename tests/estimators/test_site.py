@@ -37,7 +37,7 @@ def calibration_error(estimates: list[EmotionEstimate], labels: list[Emotion]) -
     sure = np.array([e.confidence for e in estimates])
     right = np.array([e.emotion is label for e, label in zip(estimates, labels, strict=True)])
     place = np.minimum((10 * sure).astype(int), 9)
-    return sum(abs((sure - right)[place == bin].sum()) for bin in range(10)) / sure.size
+    return sum(abs((sure - right)[place == tenth].sum()) for tenth in range(10)) / sure.size
 
 
 MOSTLY_NEUTRAL = [0.03, 0.06, 0.03, 0.03, 0.75, 0.10]

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ def timbre(sound: np.ndarray, rate_hz: int = RATE_HZ) -> dict[str, float]:
 
 
 def test_a_tone_is_loudest_in_the_band_that_holds_it():
-    for band, (low, high) in enumerate(zip(EDGES_HZ, EDGES_HZ[1:], strict=False)):
+    for band, (low, high) in enumerate(itertools.pairwise(EDGES_HZ)):
         tone = np.sin(2 * np.pi * (low + high) / 2 * np.arange(RATE_HZ) / RATE_HZ).astype(np.float32)
         assert band_levels_db(tone, rate_hz=RATE_HZ)[50].argmax() == band
 

@@ -1,7 +1,7 @@
 """A ``transformers`` audio-classification checkpoint as a voice model: wav2vec2, HuBERT, WavLM, Whisper encoders.
 
-Needs the ``torch`` extra. A checkpoint hears clips and whole turns as they are: no usual, no gain of its own. Its labels
-are mapped to the six by you; what its licence allows is yours to know.
+Needs the ``torch`` extra. A checkpoint hears clips as they are: it knows no usual. Its labels are mapped to the six
+by you, and what its licence allows is yours to know.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ AROUSED = (Emotion.ANGER, Emotion.ANXIETY, Emotion.SATISFACTION)
 SHORTEST_S: Seconds = 0.5
 """A shorter clip is filled up with silence: the convolutions need so much."""
 USUAL_LABELS: Mapping[str, Emotion] = {
-    **{name: Emotion.ANGER for name in ("anger", "angry", "ang")},
-    **{name: Emotion.SATISFACTION for name in ("happiness", "happy", "hap", "joy")},
-    **{name: Emotion.DISAPPOINTMENT for name in ("sadness", "sad")},
-    **{name: Emotion.NEUTRAL for name in ("neutral", "neu", "calm", "boredom")},
-    **{name: Emotion.ANXIETY for name in ("fear", "fearful", "fea")},
+    **dict.fromkeys(("anger", "angry", "ang"), Emotion.ANGER),
+    **dict.fromkeys(("happiness", "happy", "hap", "joy"), Emotion.SATISFACTION),
+    **dict.fromkeys(("sadness", "sad"), Emotion.DISAPPOINTMENT),
+    **dict.fromkeys(("neutral", "neu", "calm", "boredom"), Emotion.NEUTRAL),
+    **dict.fromkeys(("fear", "fearful", "fea"), Emotion.ANXIETY),
     **{str(emotion): emotion for emotion in Emotion},
 }
 """Labels of common checkpoints, in lower case, as the six."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -83,7 +84,7 @@ def timbre_of(levels_db: NDArray[np.float32]) -> dict[str, float]:
 
 def _band_sums(size: int, rate_hz: int) -> NDArray[np.float32]:
     hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
-    inside = [(hz >= low) & (hz < high) for low, high in zip(EDGES_HZ, EDGES_HZ[1:], strict=False)]
+    inside = [(hz >= low) & (hz < high) for low, high in itertools.pairwise(EDGES_HZ)]
     return np.stack(inside, axis=1).astype(np.float32)
 
 
