@@ -19,6 +19,7 @@ from cxemotion.detect import (
     measure_call,
     predicted_labels,
 )
+from cxemotion.emotion import EmotionTimeline
 from cxemotion.errors import OptionError, RecordingError, unknown_name
 from cxemotion.estimators import ModelSet, SiteCalibration, fuse, load_models, unread
 from cxemotion.events import Fault, Sign, Step
@@ -59,6 +60,8 @@ class Analyzer:
     Args:
         models: ``default``, or names of models or families, as ``cxemotion models`` lists them.
         rules: name of the detectors' rules.
+        agent_voice: whether agents' voices are judged too. Inferring a worker's emotion from voice is forbidden in many
+            uses (EU AI Act, Art. 5(1)(f)); ask for it only where you may.
         calibration: of the site that the calls are from, as :func:`cxemotion.estimators.calibrate` fits it.
 
     Raises:
@@ -68,6 +71,7 @@ class Analyzer:
 
     models: ModelSet
     rules: Rules
+    agent_voice: bool
     calibration: SiteCalibration | None
 
     def __init__(
@@ -75,10 +79,12 @@ class Analyzer:
         models: str | Sequence[str] = "default",
         rules: str | Rules = "default",
         *,
+        agent_voice: bool = False,
         calibration: SiteCalibration | None = None,
     ) -> None:
         object.__setattr__(self, "models", load_models(models))
         object.__setattr__(self, "rules", load_rules(rules) if isinstance(rules, str) else rules)
+        object.__setattr__(self, "agent_voice", agent_voice)
         object.__setattr__(self, "calibration", calibration)
 
     def analyze(
@@ -106,8 +112,12 @@ class Analyzer:
         sound = measure_sound(inputs.recording) if inputs.recording else None
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
         spoken = _language(language, words)
-        turns = measure_turns(words, sound, language=spoken, recording=inputs.recording)
+        turns = measure_turns(words, sound, language=spoken, recording=inputs.recording, voices=self._voices)
         return self._report(inputs, sound, words.with_language(spoken), turns)
+
+    @property
+    def _voices(self) -> tuple[Role, ...]:
+        return (Role.CUSTOMER, Role.AGENT) if self.agent_voice else (Role.CUSTOMER,)
 
     def _report(
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]
@@ -157,6 +167,7 @@ class Analyzer:
                 models=tuple(ModelUsed(m.name, m.sha256) for m in (model, self.models.voice if sound else None) if m),
                 parameters={"rules": self.rules.name},
             ),
+            agent_voice=self.models.voice.estimate_role(turns, Role.AGENT) if self.agent_voice else EmotionTimeline(()),
         )
 
 

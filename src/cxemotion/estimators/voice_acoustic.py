@@ -138,13 +138,13 @@ class AcousticVoiceModel:
         population = self.weights.population
         middle, _ = population.usual(*population.of_speaker(usual))
         away = population.row(turn.values) - middle
-        strongest = np.argsort(-np.abs(pushes), kind="stable")[:MOST_REASONS].tolist()
-        return tuple(
-            Reason("voice", name, _against_usual(name, turn.values[name], float(away[n])), float(pushes[n]))
-            for n in strongest
-            if np.isfinite(away[n]) and pushes[n]
-            for name in (population.features[n],)
-        )
+        strongest: list[int] = np.argsort(-np.abs(pushes), kind="stable")[:MOST_REASONS].tolist()
+        found: list[Reason] = []
+        for number in strongest:
+            name, distance, push = population.features[number], float(away[number]), float(pushes[number])
+            if np.isfinite(distance) and push:
+                found.append(Reason("voice", name, _against_usual(name, turn.values[name], distance), push))
+        return tuple(found)
 
 
 def _clip(samples: NDArray[np.floating], rate_hz: int) -> TurnFeatures:

@@ -6,6 +6,7 @@ by you, and what its licence allows is yours to know.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +65,18 @@ class TransformerVoice:
             OptionError: where none of its labels stands for an emotion.
         """
         try:
-            from transformers import AutoFeatureExtractor, AutoModelForAudioClassification
+            transformers: Any = importlib.import_module("transformers")
+            importlib.import_module("torch")
         except ImportError as error:
             raise ModelError(f"{checkpoint}: needs torch and transformers; pip install 'cxemotion[torch]'") from error
+        place = str(checkpoint)
         try:
-            extractor: Any = AutoFeatureExtractor.from_pretrained(str(checkpoint), local_files_only=local_only)
-            network: Any = AutoModelForAudioClassification.from_pretrained(str(checkpoint), local_files_only=local_only)
+            extractor: Any = transformers.AutoFeatureExtractor.from_pretrained(
+                str(checkpoint), local_files_only=local_only
+            )
+            network: Any = transformers.AutoModelForAudioClassification.from_pretrained(
+                str(checkpoint), local_files_only=local_only
+            )
         except (OSError, ValueError) as error:
             raise ModelError(f"{checkpoint}: no audio-classification checkpoint ({error})") from error
         names = [str(network.config.id2label[number]) for number in range(network.config.num_labels)]
@@ -87,7 +94,7 @@ class TransformerVoice:
     ) -> EmotionEstimate:
         """The estimate of one clip, shape (samples,); ``usual`` is not used."""
         del usual
-        import torch
+        torch: Any = importlib.import_module("torch")
 
         wanted = int(self._extractor.sampling_rate)
         sound = soxr.resample(np.nan_to_num(np.asarray(samples, dtype=np.float32)), rate_hz, wanted)

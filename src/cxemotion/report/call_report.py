@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class CallReport:
         outcome: whether it was settled, and the likely rating.
         metrics: figures of the whole call.
         provenance: versions, models, parameters.
+        agent_voice: how the agent's turns sound; empty unless it was asked for by name.
 
     Raises:
         ReportError: where a finding names a turn that is not there, or quotes words that do not stand in its turn.
@@ -56,6 +57,7 @@ class CallReport:
     outcome: Outcome
     metrics: CallMetrics
     provenance: Provenance
+    agent_voice: EmotionTimeline = field(default_factory=lambda: EmotionTimeline(()))
 
     def __post_init__(self) -> None:
         check_references(self)

@@ -51,7 +51,8 @@ def from_json(text: str | bytes) -> CallReport:
     report["schema"].one_of("schema", (SCHEMA_NAME,))
     report.closed(
         "schema call_id language duration_s inputs quality turns timeline escalations risk episodes outcome "
-        "metrics provenance"
+        "metrics provenance",
+        optional="agent_voice",
     )
     return report.made(
         lambda: CallReport(
@@ -68,6 +69,7 @@ def from_json(text: str | bytes) -> CallReport:
             outcome=_call_outcome(report["outcome"]),
             metrics=_metrics(report["metrics"]),
             provenance=_provenance(report["provenance"]),
+            agent_voice=_timeline(report["agent_voice"]) if "agent_voice" in report else EmotionTimeline(()),
         )
     )
 

@@ -69,6 +69,7 @@ def to_dict(report: CallReport) -> dict[str, Json]:
             "models": [{"name": model.name, "sha256": model.sha256} for model in report.provenance.models],
             "parameters": _plain(report.provenance.parameters),
         },
+        **({"agent_voice": [_estimate(estimate) for estimate in report.agent_voice]} if report.agent_voice else {}),
     }
 
 

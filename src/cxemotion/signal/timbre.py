@@ -84,7 +84,7 @@ def timbre_of(levels_db: NDArray[np.float32]) -> dict[str, float]:
 
 def _band_sums(size: int, rate_hz: int) -> NDArray[np.float32]:
     hz = np.fft.rfftfreq(size, 1.0 / rate_hz)
-    inside = [(hz >= low) & (hz < high) for low, high in itertools.pairwise(EDGES_HZ)]
+    inside: list[NDArray[np.bool_]] = [(hz >= low) & (hz < high) for low, high in itertools.pairwise(EDGES_HZ)]
     return np.stack(inside, axis=1).astype(np.float32)
 
 
