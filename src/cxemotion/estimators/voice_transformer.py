@@ -71,11 +71,9 @@ class TransformerVoice:
             raise ModelError(f"{checkpoint}: needs torch and transformers; pip install 'cxemotion[torch]'") from error
         place = str(checkpoint)
         try:
-            extractor: Any = transformers.AutoFeatureExtractor.from_pretrained(
-                str(checkpoint), local_files_only=local_only
-            )
+            extractor: Any = transformers.AutoFeatureExtractor.from_pretrained(place, local_files_only=local_only)
             network: Any = transformers.AutoModelForAudioClassification.from_pretrained(
-                str(checkpoint), local_files_only=local_only
+                place, local_files_only=local_only
             )
         except (OSError, ValueError) as error:
             raise ModelError(f"{checkpoint}: no audio-classification checkpoint ({error})") from error

@@ -71,7 +71,7 @@ def timbre_of(levels_db: NDArray[np.float32]) -> dict[str, float]:
     steps = np.abs(np.diff(levels_db - frame_db[:, None], axis=0))[loud[1:]]
     rises = np.diff(frame_db)[loud[1:]]
     middle = len(EDGES_HZ) // 2
-    balance = 10.0 * np.log10(np.mean(10.0 ** (heard / 10.0), axis=0))
+    balance: NDArray[np.float64] = 10.0 * np.log10(np.mean(10.0 ** (heard.astype(np.float64) / 10.0), axis=0))
     return {
         "tilt_db": float(np.mean(balance[middle:]) - np.mean(balance[:middle])),
         **{f"shape{k + 1}_db": float(shapes[:, k].mean()) for k in range(SHAPES)},
