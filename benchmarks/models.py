@@ -13,7 +13,7 @@ import tomli_w
 MODELS = Path(__file__).parents[1] / "models"
 
 
-def write_model(manifest: Mapping[str, Any], weights: Mapping[str, Any], *, limits: str) -> Path:
+def write_model(manifest: Mapping[str, Any], weights: Mapping[str, Any], *, limits: str, models: Path = MODELS) -> Path:
     """Write ``models/<name>``.
 
     Args:
@@ -21,8 +21,9 @@ def write_model(manifest: Mapping[str, Any], weights: Mapping[str, Any], *, limi
             ``data`` (a list of name, licence and use), seed, ``scores``, and ``command``, which rebuilds it.
         weights: the numbers, written as TOML.
         limits: what the card says of what the model cannot do.
+        models: the folder to write it to.
     """
-    folder = MODELS / manifest["name"]
+    folder = models / manifest["name"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "weights.toml").write_text(tomli_w.dumps(weights), encoding="utf-8")
     digest = hashlib.sha256((folder / "weights.toml").read_bytes()).hexdigest()

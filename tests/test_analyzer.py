@@ -9,7 +9,9 @@ import pytest
 
 import cxemotion as cx
 from cxemotion.detect import shared_sentences
+from cxemotion.emotion import Emotion
 from cxemotion.errors import CxEmotionError, OptionError, RecordingError
+from cxemotion.estimators import SiteCalibration
 from cxemotion.recording import Recording, Role
 from cxemotion.report import report_schema
 from cxemotion.resources import samples_dir
@@ -268,3 +270,24 @@ def test_every_refusal_is_one_of_the_librarys_own_errors(analyzer, tmp_path):
     (tmp_path / "note.wav").write_text("this is no sound", encoding="utf-8")
     with pytest.raises(CxEmotionError, match=r"note\.wav"):
         analyzer.analyze(tmp_path / "note.wav")
+
+
+def test_agents_voices_are_judged_only_when_asked_for_by_name(reports):
+    assert not reports[SAMPLES[0].stem].agent_voice
+    assert "agent_voice" not in json.loads(reports[SAMPLES[0].stem].to_json())
+    asked = cx.Analyzer(agent_voice=True).analyze(SAMPLES[0], SAMPLES[0].with_suffix(".json"), roles=STEREO)
+    valid(asked)
+    assert {asked.turns[estimate.turn].role for estimate in asked.agent_voice} == {Role.AGENT}
+    assert cx.CallReport.from_json(asked.to_json()).agent_voice
+    assert asked.escalations == reports[SAMPLES[0].stem].escalations
+
+
+def test_a_sites_calibration_changes_how_common_an_emotion_is(reports):
+    mostly_neutral = SiteCalibration({Emotion.NEUTRAL: 5.0, Emotion.ANGER: 0.2})
+    path = SAMPLES[0]
+    after = cx.Analyzer(calibration=mostly_neutral).analyze(path, path.with_suffix(".json"), roles=STEREO)
+    before = reports[path.stem].timeline
+    assert all(
+        a.probabilities[Emotion.NEUTRAL] >= b.probabilities[Emotion.NEUTRAL]
+        for a, b in zip(after.timeline, before, strict=True)
+    )

@@ -61,7 +61,7 @@ def test_demo_shows_every_sample_and_writes_its_page(tmp_path: Path):
 def test_models_are_listed_with_task_licence_and_hash():
     done = cxemotion("models")
     assert done.returncode == 0
-    for name in ("words-en-1", "words-zh-1", "voice-0"):
+    for name in ("words-en-1", "words-zh-1", "voice-1"):
         assert name in done.stdout
     assert "Apache-2.0" in done.stdout
 

@@ -14,6 +14,7 @@ from benchmarks.peers import smile
 from benchmarks.voice.conditions import AROUSAL, CLASS_OF, CLASSES, Sound
 from cxemotion.emotion import Emotion, EmotionEstimate
 from cxemotion.estimators import VoiceModel
+from cxemotion.estimators.voice_acoustic import AcousticVoiceModel
 from cxemotion.features import usual
 
 EMOTION_OF = {
@@ -49,7 +50,7 @@ def our_answers(model: VoiceModel, clips: Sequence[Clip], sounds: Sequence[Sound
     """
     prior = model.estimate_clip(np.zeros(16_000, dtype=np.float32), rate_hz=16_000).probabilities
     plain: list[Answer | None] = [None] * len(clips)
-    raised = list(plain)
+    raised, acted = list(plain), list(plain)
     for own in by_speaker(clips).values():
         rate_hz = sounds[own[0]][1]
         baseline = usual([sounds[number][0] for number in own], rate_hz=rate_hz)
@@ -57,7 +58,11 @@ def our_answers(model: VoiceModel, clips: Sequence[Clip], sounds: Sequence[Sound
             estimate = model.estimate_clip(sounds[number][0], rate_hz=rate_hz, usual=baseline)
             plain[number] = _answer(estimate, dict.fromkeys(Emotion, 1.0))
             raised[number] = _answer(estimate, prior)
-    return {model.name: _all(plain), f"{model.name}, against its prior": _all(raised)}
+            if isinstance(model, AcousticVoiceModel):
+                shares = model.acted_classes(sounds[number][0], rate_hz=rate_hz, usual=baseline)
+                acted[number] = Answer(max(CLASSES, key=lambda name: shares.get(name, 0.0)), estimate.arousal)
+    found = {model.name: plain, f"{model.name}, against its prior": raised, f"{model.name}, acted classes": acted}
+    return {name: _all(answers) for name, answers in found.items() if None not in answers}
 
 
 def _all(answers: Sequence[Answer | None]) -> list[Answer]:

@@ -27,8 +27,9 @@ from cxemotion.detect import (
     risk_of_forecast,
     score_call,
 )
+from cxemotion.emotion import EmotionTimeline
 from cxemotion.errors import OptionError, RecordingError, unknown_name
-from cxemotion.estimators import ModelSet, fuse, load_models, unread
+from cxemotion.estimators import ModelSet, SiteCalibration, fuse, load_models, unread
 from cxemotion.events import Fault, Sign, Step
 from cxemotion.features import (
     CallSound,
@@ -76,6 +77,9 @@ class Analyzer:
         rules: name of the detectors' rules, or the path of a rule file.
         known_sentences: sentences that agents say in other calls too, as ``detect.shared_sentences`` finds them; a
             step in one of them is marked scripted.
+        agent_voice: whether agents' voices are judged too. Inferring a worker's emotion from voice is forbidden in many
+            uses (EU AI Act, Art. 5(1)(f)); ask for it only where you may.
+        calibration: of the site that the calls are from, as :func:`cxemotion.estimators.calibrate` fits it.
 
     Raises:
         ModelError: for a model that is unknown or was altered.
@@ -85,16 +89,23 @@ class Analyzer:
     models: ModelSet
     rules: Rules
     known_sentences: frozenset[str]
+    agent_voice: bool
+    calibration: SiteCalibration | None
 
     def __init__(
         self,
         models: str | Sequence[str] = "default",
         rules: str | Path | Rules = "default",
         known_sentences: Iterable[str] = (),
+        *,
+        agent_voice: bool = False,
+        calibration: SiteCalibration | None = None,
     ) -> None:
         object.__setattr__(self, "models", load_models(models))
         object.__setattr__(self, "rules", rules if isinstance(rules, Rules) else load_rules(rules))
         object.__setattr__(self, "known_sentences", frozenset(known_sentences))
+        object.__setattr__(self, "agent_voice", agent_voice)
+        object.__setattr__(self, "calibration", calibration)
 
     def analyze(
         self,
@@ -122,7 +133,7 @@ class Analyzer:
         inputs = inputs.with_times(sound)
         words = inputs.transcript or turns_from_speech(_there(sound), name=_there(inputs.recording).name)
         spoken = _language(language, words)
-        turns = measure_turns(words, sound, language=spoken)
+        turns = measure_turns(words, sound, language=spoken, recording=inputs.recording, voices=self._voices)
         return self._report(inputs, sound, words.with_language(spoken), turns)
 
     def start_call(
@@ -150,14 +161,23 @@ class Analyzer:
             raise OptionError(unknown_name("language", language, LANGUAGES))
         return LiveCall(self, LiveOptions(tuple(roles), rate_hz, language, call_id))
 
+    @property
+    def _voices(self) -> tuple[Role, ...]:
+        return (Role.CUSTOMER, Role.AGENT) if self.agent_voice else (Role.CUSTOMER,)
+
     def _report(
         self, inputs: _Opened, sound: CallSound | None, transcript: Transcript, turns: Sequence[TurnFeatures]
     ) -> CallReport:
         model = self.models.words_for(transcript.language or "und")
         reading = model.read([_readable(turn) for turn in turns]) if model else unread()
         timeline = fuse(
-            reading.timeline, self.models.voice.estimate(turns), voiced_s={turn.index: turn.voiced_s for turn in turns}
+            reading.timeline,
+            self.models.voice.estimate(turns),
+            voiced_s={turn.index: turn.voiced_s for turn in turns},
+            snr_db=_customer_snr_db(sound),
         )
+        if self.calibration is not None:
+            timeline = self.calibration.apply(timeline)
         signs = [sign for sign in reading.signs if sign.probability >= self.rules.steps.probability]
         speech = _speech(sound, transcript)
         cuts = find_interruptions(transcript, speech=speech, rule=self.rules.interruption)
@@ -223,6 +243,7 @@ class Analyzer:
             score=score_call(self.rules.rubric, episodes, matches, name=self.rules.name, version=self.rules.version)
             if inputs.transcript and model
             else None,
+            agent_voice=self.models.voice.estimate_role(turns, Role.AGENT) if self.agent_voice else EmotionTimeline(()),
         )
 
 
@@ -328,6 +349,11 @@ def _other_languages(turns: Sequence[TurnFeatures], language: str | None) -> lis
 
 def _last_second(transcript: Transcript) -> Seconds:
     return max((turn.span.end for turn in transcript if turn.span), default=math.nan)
+
+
+def _customer_snr_db(sound: CallSound | None) -> float:
+    channel = sound.roles.get(Role.CUSTOMER) if sound else None
+    return math.nan if sound is None or channel is None else sound.quality[channel].snr_db
 
 
 def _speech(sound: CallSound | None, transcript: Transcript) -> Mapping[Role, Sequence[Span]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cxemotion.emotion import Emotion, EmotionEstimate, EmotionTimeline, Intensity, valence_of
 from cxemotion.estimators import fuse
-from cxemotion.estimators.fusion import VOICE_WEIGHT_CAP
+from cxemotion.estimators.fusion import VOICE_WEIGHT_CAP, voice_share
 
 
 def judged(emotion: Emotion | None, *, intensity: Intensity = 1, arousal: float = math.nan, turn: int = 1):
@@ -70,3 +70,28 @@ def test_a_turn_that_one_modality_judges_keeps_that_estimate():
 
 def test_where_the_words_abstain_the_voice_is_taken():
     assert fused(judged(None), ANGRY_VOICE) is ANGRY_VOICE
+
+
+@given(st.floats(0.1, 60.0), st.floats(-10.0, 40.0), st.floats(0.0, 1.0))
+def test_voice_counts_for_less_in_noise_and_beside_words_that_are_sure(seconds: float, snr_db: float, sure: float):
+    share = voice_share(seconds, snr_db=snr_db, words_confidence=sure)
+    assert 0.0 <= share <= VOICE_WEIGHT_CAP
+    assert share <= voice_share(seconds, snr_db=snr_db + 5.0, words_confidence=sure)
+    assert share >= voice_share(seconds, snr_db=snr_db, words_confidence=1.0)
+
+
+def test_a_voice_buried_in_noise_moves_neither_intensity_nor_disagreement():
+    words = judged(Emotion.FRUSTRATION, intensity=1)
+    timeline = fuse(EmotionTimeline((words,)), EmotionTimeline((ANGRY_VOICE,)), voiced_s={1: 3.0}, snr_db=-3.0)
+    (estimate,) = timeline.estimates
+    assert estimate.intensity == 1
+    assert estimate.probabilities == words.probabilities
+    assert not estimate.disagreement
+
+
+@given(st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=12))
+def test_smoothing_never_lowers_arousal_so_that_no_rise_is_delayed(heard: list[float]):
+    voice = EmotionTimeline(tuple(judged(Emotion.ANGER, arousal=a, turn=n) for n, a in enumerate(heard)))
+    smooth = [estimate.arousal for estimate in fuse(EmotionTimeline(()), voice, voiced_s={})]
+    assert all(after >= before for after, before in zip(smooth, heard, strict=True))
+    assert max(smooth) == max(heard)

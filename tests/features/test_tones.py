@@ -9,8 +9,7 @@ import pytest
 import soundfile
 
 import cxemotion as cx
-from cxemotion.estimators.voice_rules import RuleVoiceModel
-from cxemotion.features.catalogue import PROSODY, measure_tracks
+from cxemotion.features.catalogue import measure_tracks
 from cxemotion.signal import track_channel
 
 SENTENCES = {
@@ -64,10 +63,12 @@ def test_the_register_stays_where_it_is_whatever_the_tones(said: list[dict[str, 
     assert np.std(register) < 0.5 * np.std(median)
 
 
-def test_every_pitch_feature_of_voice_emotion_is_one_that_tones_do_not_move(said: list[dict[str, float]]):
-    voice = cx.load_model("voice")
-    assert isinstance(voice, RuleVoiceModel)
-    used = [name.replace("_st", "_hz") for name in voice.weights.per_unit if name.startswith("f0_")]
-    assert set(used) <= {feature.name for feature in PROSODY if feature.relative == "semitones"}
-    assert used
-    assert all(np.std(semitones(said, name)) < 0.6 for name in used)
+def test_tones_move_the_arousal_of_a_voice_without_emotion_little(said: list[dict[str, float]]):
+    weights = cx.load_model("voice").weights
+    rows = np.stack([weights.population.row(values) for values in said])
+    far = weights.population.distances(rows, np.median(rows, axis=0), 20.0)
+    pitch = np.array([name.startswith("f0_") for name in weights.population.features])
+    moved = np.array([np.tanh(weights.arousal_scale * row[pitch] @ weights.arousal[pitch]) for row in far])
+    assert pitch.any()
+    assert np.std(moved) < 0.15
+    assert np.abs(moved).max() < 0.35

@@ -81,7 +81,7 @@ def test_nan_marks_what_a_turn_is_too_short_to_tell():
 def test_asked_for_the_customers_turns_hold_the_voice_functionals_too_and_relative_to_the_usual():
     recording = calm_then_loud()
     sound = measure_sound(recording)
-    turns = measure_turns(CALM_THEN_LOUD, sound, language="en", recording=recording)
+    turns = measure_turns(CALM_THEN_LOUD, sound, language="en", recording=recording, functionals=True)
     name = "F0semitoneFrom27.5Hz_sma3nz_amean"
     assert turns[2].values[name] - turns[0].values[name] == pytest.approx(7.0, abs=0.5)
     assert turns[2].relative[name] > 2

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cxemotion.emotion import EmotionEstimate, EmotionTimeline
 from cxemotion.events import Forecast, Outcome, Sign
 from cxemotion.features import Baseline, TurnFeatures
+from cxemotion.recording import Role
 
 
 class VoiceModel(Protocol):
@@ -19,7 +20,7 @@ class VoiceModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name with its number, ``voice-0``."""
+        """The model's name with its number, ``voice-1``."""
         ...
 
     @property
@@ -29,6 +30,10 @@ class VoiceModel(Protocol):
 
     def estimate(self, turns: Sequence[TurnFeatures], /) -> EmotionTimeline:
         """One estimate for each customer turn with enough voice."""
+        ...
+
+    def estimate_role(self, turns: Sequence[TurnFeatures], role: Role) -> EmotionTimeline:
+        """One estimate for each turn of a role with enough voice; agents only where that was asked for by name."""
         ...
 
     def estimate_clip(

@@ -13,7 +13,7 @@ from cxemotion.errors import ModelError, unknown_name
 from cxemotion.resources import models_dir
 
 if TYPE_CHECKING:
-    from cxemotion.estimators.voice_rules import RuleVoiceModel
+    from cxemotion.estimators.voice_acoustic import AcousticVoiceModel
     from cxemotion.estimators.words_course import CourseWordsModel
 
 MANIFEST = "model.toml"
@@ -100,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def load_model(name: str | Path, *, folder: Path | None = None) -> CourseWordsModel | RuleVoiceModel:
+def load_model(name: str | Path, *, folder: Path | None = None) -> CourseWordsModel | AcousticVoiceModel:
     """A model by name, family or path, its files checked.
 
     Raises:
@@ -112,13 +112,13 @@ def load_model(name: str | Path, *, folder: Path | None = None) -> CourseWordsMo
             from cxemotion.estimators.words_course import CourseWordsModel
 
             return CourseWordsModel.load(manifest.folder)
-        case "rules", "voice":
-            from cxemotion.estimators.voice_rules import RuleVoiceModel
+        case "acoustic", "voice":
+            from cxemotion.estimators.voice_acoustic import AcousticVoiceModel
 
-            return RuleVoiceModel.load(manifest.folder, name=manifest.name, sha256=manifest.sha256)
+            return AcousticVoiceModel.load(manifest.folder, name=manifest.name, sha256=manifest.sha256)
         case kind, task:
             raise ModelError(
-                f"{manifest.name}: no {kind!r} models for {task!r} here; known: course for words, rules for voice"
+                f"{manifest.name}: no {kind!r} models for {task!r} here; known: course for words, acoustic for voice"
             )
 
 

@@ -3,7 +3,7 @@
 from cxemotion.features.align import align_turns, fill_times
 from cxemotion.features.baseline import Baseline, baseline_of, usual
 from cxemotion.features.catalogue import CATALOGUE, PROSODY, Feature, measure, measure_tracks
-from cxemotion.features.facts import TurnFeatures
+from cxemotion.features.facts import TurnFeatures, VoiceWindow
 from cxemotion.features.functionals import FUNCTIONALS, measure_functionals
 from cxemotion.features.pace import call_pace, turn_rate
 from cxemotion.features.sound import CallSound, ChannelQuality, measure_sound
@@ -19,6 +19,7 @@ __all__ = [
     "ChannelQuality",
     "Feature",
     "TurnFeatures",
+    "VoiceWindow",
     "align_turns",
     "baseline_of",
     "call_pace",

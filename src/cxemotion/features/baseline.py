@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxemotion.features.catalogue import compare, measure_tracks, voiced_seconds
+from cxemotion.signal.timbre import band_levels_db, timbre_of
 from cxemotion.signal.tracks import track_channel
 from cxemotion.span import Seconds
 
@@ -45,8 +46,13 @@ def usual(clips: Iterable[NDArray[np.floating]], *, rate_hz: int) -> Baseline:
     Raises:
         OptionError: for a rate outside its range.
     """
-    tracks = [track_channel([clip], rate_hz=rate_hz) for clip in clips]
-    return baseline_of([measure_tracks(part) for part in tracks], [voiced_seconds(part) for part in tracks])
+    stretches = list(clips)
+    tracks = [track_channel([clip], rate_hz=rate_hz) for clip in stretches]
+    measured = [
+        measure_tracks(part) | timbre_of(band_levels_db(clip, rate_hz=rate_hz))
+        for clip, part in zip(stretches, tracks, strict=True)
+    ]
+    return baseline_of(measured, [voiced_seconds(part) for part in tracks])
 
 
 def baseline_of(measured: Sequence[Mapping[str, float]], voiced_s: Sequence[Seconds]) -> Baseline:

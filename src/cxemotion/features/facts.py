@@ -10,6 +10,21 @@ from cxemotion.span import Seconds, Span
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceWindow:
+    """A stretch of a few seconds within a long turn.
+
+    Args:
+        span: when.
+        values: as those of the turn.
+        voiced_s: seconds of voiced speech in it.
+    """
+
+    span: Span
+    values: Mapping[str, float]
+    voiced_s: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class TurnFeatures:
     """One turn with everything measured of it.
 
@@ -25,6 +40,7 @@ class TurnFeatures:
         relative: the features that have a baseline, as the difference from this speaker's own usual in this call,
             in the same units (semitones for pitch, dB for level), ``nan`` where not measurable.
         voiced_s: seconds of voiced speech in the turn; 0 without audio.
+        windows: the stretches of a long turn whose voice was measured, in order; empty for a short one.
     """
 
     index: int
@@ -36,3 +52,4 @@ class TurnFeatures:
     values: Mapping[str, float] = field(default_factory=dict[str, float])
     relative: Mapping[str, float] = field(default_factory=dict[str, float])
     voiced_s: Seconds = 0.0
+    windows: tuple[VoiceWindow, ...] = ()

@@ -1,4 +1,4 @@
-"""The voice within some spans of a recording: a second pass over its samples, for those who ask for it."""
+"""The voice within some spans of a recording: a second pass over its samples."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cxemotion.features.functionals import measure_functionals
 from cxemotion.recording import Recording
 from cxemotion.signal.frames import FRAMES_PER_S, frame_slice
 from cxemotion.signal.pitch import PitchTrack
+from cxemotion.signal.timbre import band_levels_db
 from cxemotion.span import Span
 
 
@@ -35,6 +36,28 @@ def measure_voice(
     for number, samples in _cut(recording, parts, channel):
         inside = pitch.within(spans[number])
         found[number] = measure_functionals(samples, rate_hz=recording.rate_hz, pitch=inside)
+    return tuple(found[number] for number in range(len(spans)))
+
+
+def measure_bands(
+    recording: Recording, spans: Sequence[Span], *, channel: int, frames: int
+) -> tuple[NDArray[np.float32], ...]:
+    """Levels of the telephone's bands within each span, dB, each of shape (frames, bands), in the order of the spans.
+
+    Args:
+        recording: read from start to end once.
+        spans: in any order; they may overlap.
+        channel: the one to measure, from 0.
+        frames: how many the whole channel has.
+
+    Raises:
+        RecordingError: where the file ends early or cannot be decoded.
+    """
+    parts = [frame_slice(span, frames) for span in spans]
+    found = {
+        number: band_levels_db(samples, rate_hz=recording.rate_hz)
+        for number, samples in _cut(recording, parts, channel)
+    }
     return tuple(found[number] for number in range(len(spans)))
 
 

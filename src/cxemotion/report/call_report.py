@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ class CallReport:
         provenance: versions, models, parameters.
         matches: where the detectors of the rules hold.
         score: the call by the rubric of the rules; ``None`` where they have none.
+        agent_voice: how the agent's turns sound; empty unless it was asked for by name.
 
     Raises:
         ReportError: where a finding names a turn that is not there, or quotes words that do not stand in its turn.
@@ -61,6 +62,7 @@ class CallReport:
     provenance: Provenance
     matches: tuple[RuleMatch, ...] = ()
     score: Scorecard | None = None
+    agent_voice: EmotionTimeline = field(default_factory=lambda: EmotionTimeline(()))
 
     def __post_init__(self) -> None:
         check_references(self)

@@ -52,7 +52,7 @@ def from_json(text: str | bytes) -> CallReport:
     report.closed(
         "schema call_id language duration_s inputs quality turns timeline escalations risk episodes outcome "
         "metrics provenance",
-        optional="matches score",
+        optional="matches score agent_voice",
     )
     return report.made(
         lambda: CallReport(
@@ -71,6 +71,7 @@ def from_json(text: str | bytes) -> CallReport:
             provenance=_provenance(report["provenance"]),
             matches=tuple(decode_match(match) for match in report["matches"].items()) if "matches" in report else (),
             score=decode_scorecard(report["score"]) if _there(report, "score") else None,
+            agent_voice=_timeline(report["agent_voice"]) if "agent_voice" in report else EmotionTimeline(()),
         )
     )
 

@@ -68,6 +68,7 @@ def to_dict(report: CallReport) -> dict[str, Json]:
         },
         "matches": [encode_match(match) for match in report.matches],
         "score": encode_scorecard(report.score) if report.score else None,
+        **({"agent_voice": [_estimate(estimate) for estimate in report.agent_voice]} if report.agent_voice else {}),
     }
 
 
