@@ -48,8 +48,8 @@ def test_a_kind_counts_again_only_after_the_agent_has_answered():
 
 def test_a_sign_below_the_rules_probability_is_no_escalation():
     strict = replace(load_rules().escalation, said_probability=0.5)
-    assert detect(*call("Hello.", CALM), [supervisor(1, 0.2)], rule=strict)[0] == ()
-    assert detect(*call("Hello.", CALM), [supervisor(1, 0.2)])[0]
+    assert detect(*call("Hello.", CALM), [supervisor(1, 0.45)], rule=strict)[0] == ()
+    assert detect(*call("Hello.", CALM), [supervisor(1, 0.45)])[0]
 
 
 def test_an_escalation_recovers_at_the_turn_that_closes_its_episode():
